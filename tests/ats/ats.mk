@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# The real tree: Traffic Server from Debian's source package, taken from baseline to shim and held
+# to identity.  Included by the Makefile, whose target `deps` it uses.  All that is fetched or built
+# lies in $(ATS_DIR), which git ignores.
+#
+#   ats-tree       the source, through apt
+#   ats-deps       the packages that it takes to compile it (DEPS=skip only names them)
+#   ats-baseline   a configured copy with a compilation database
+#   ats-shim       a copy of that, rewritten by freelift, and its sites counted
+#   ats-identity   both compiled and compared (UNITS=pattern: only some; OPT=-O3: at the tree's own)
+#   ats-speed      scan and apply beside grep and spatch (ROUNDS=9, SPATCH=no)
+#   ats-test       the fast tests of these tools, without the tree
+#   ats-clean      what was made from the tree; the tree itself stays
+
+ATS_DIR ?= build/ats
+FREELIFT ?= build/freelift
+JOBS ?= 2
+
+ats_src := tests/ats
+ats_abs = $(abspath $(ATS_DIR))
+ats_tools = $(ats_abs)/tools
+ats_env = ATS_DIR="$(ats_abs)" FREELIFT="$(abspath $(FREELIFT))" TOOLS="$(ats_tools)" JOBS="$(JOBS)" \
+  DEPS="$(DEPS)" UNITS="$(UNITS)" OPT="$(OPT)"
+ats_cflags = -O2 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
+  -Wmissing-prototypes -Wwrite-strings -Werror
+
+.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-speed ats-test ats-clean
+
+ats-help:
+	@sed -n 's/^#   //p' $(ats_src)/ats.mk
+
+ats-tree:
+	@$(ats_env) $(ats_src)/get-tree
+
+ats-deps: ats-tree
+	@$(ats_env) $(ats_src)/deps --build
+
+ats-baseline: ats-deps
+	@$(ats_env) $(ats_src)/baseline
+
+ats-shim: ats-baseline $(FREELIFT)
+	@$(ats_env) $(ats_src)/shim
+
+ats-identity: ats-shim $(ats_tools)/objsame $(ats_tools)/ppsame
+	@$(ats_env) $(ats_src)/identity "$(ats_abs)" "$(ats_tools)"
+
+ats-speed: ats-tree $(FREELIFT) $(ats_tools)/rounds
+	@$(ats_env) $(if $(ROUNDS),ROUNDS="$(ROUNDS)") $(if $(SPATCH),SPATCH="$(SPATCH)") $(ats_src)/speed
+
+ats-test: $(ats_tools)/objsame $(ats_tools)/ppsame
+	@$(ats_src)/shim-words/run
+	@$(ats_src)/test-objsame $(ats_tools)/objsame $(ats_tools)/ppsame
+	@$(ats_src)/test-counts
+
+ats-clean:
+	rm -rf $(foreach d,baseline baseline.txt shim identity speed tools,$(ATS_DIR)/$(d))
+
+$(ats_tools)/%: $(ats_src)/%.c | deps
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ats_cflags) $$(pkg-config --cflags glib-2.0) $< -o $@ $$(pkg-config --libs glib-2.0) -lelf
