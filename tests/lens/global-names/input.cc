@@ -1,0 +1,9 @@
+// preamble: struct ClassAllocator pool;
+void
+globals()
+{
+  x = ::pool.alloc();
+  ::pool.free(x);
+  ::close(fd);
+  ns::pool.free(x);
+}
