@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verify.h"
+#include "rewrite/target.h"
+
+#include <string.h>
+
+static void finding_free(gpointer p)
+{
+  struct finding *f = p;
+  g_free(f->path);
+  g_free(f->message);
+  g_free(f);
+}
+
+GPtrArray *findings_new(void)
+{
+  return g_ptr_array_new_with_free_func(finding_free);
+}
+
+static void add(GPtrArray *findings, const char *path, guint32 line, guint32 column,
+                const char *rule, char *message)
+{
+  struct finding *f = g_new(struct finding, 1);
+  *f = (struct finding){g_strdup(path), line, column, rule, message};
+  g_ptr_array_add(findings, f);
+}
+
+static const char *path_of(const struct inventory *inv, const struct site *s)
+{
+  return inventory_file(inv, s->file)->src->path;
+}
+
+/* The next site at or after k that the shim moves. */
+static guint32 next_moved(const struct inventory *inv, guint32 k)
+{
+  while (k < inv->sites->len && !site_kind_is_moved(inventory_site(inv, k)->kind))
+    k++;
+  return k;
+}
+
+/* The line in which the site begins: `pool\n.alloc()` becomes a call that is named in the first. */
+static guint32 first_line(const struct inventory *inv, const struct site *s)
+{
+  return inventory_file(inv, s->file)->lx->tok[target_head(inv, s).first].line;
+}
+
+static bool is_same(const struct inventory *a, const struct site *x, const struct inventory *b,
+                    const struct site *y)
+{
+  return x->kind == y->kind && first_line(a, x) == first_line(b, y) &&
+         strcmp(path_of(a, x), path_of(b, y)) == 0 &&
+         strcmp(inventory_pool_name(a, x), inventory_pool_name(b, y)) == 0;
+}
+
+void verify_sites(const struct inventory *baseline, const struct inventory *after,
+                  const bool *units, GPtrArray *findings)
+{
+  guint32 i = next_moved(baseline, 0), k = next_moved(after, 0);
+  for (; i < baseline->sites->len && k < after->sites->len;
+       i = next_moved(baseline, i + 1), k = next_moved(after, k + 1)) {
+    const struct site *x = inventory_site(baseline, i), *y = inventory_site(after, k);
+    if (!is_same(baseline, x, after, y)) {
+      add(findings, path_of(baseline, x), x->line, x->column, "lost-site",
+          g_strdup_printf("%s of '%s' is not there any more: the scan finds %s of '%s' at %s:%u",
+                          site_kind_name(x->kind), inventory_pool_name(baseline, x),
+                          site_kind_name(y->kind), inventory_pool_name(after, y), path_of(after, y),
+                          y->line));
+      return; /* everything behind it is out of step */
+    }
+    if (units[x->unit] && !y->is_shim)
+      add(findings, path_of(after, y), y->line, y->column, "residue",
+          g_strdup_printf("%s of '%s' is still in the freelist's words", site_kind_name(y->kind),
+                          inventory_pool_name(after, y)));
+    if (!units[x->unit] && y->is_shim && !x->is_shim)
+      add(findings, path_of(after, y), y->line, y->column, "half-moved",
+          g_strdup_printf("%s of '%s' is in the shim's words, but the unit is not in",
+                          site_kind_name(y->kind), inventory_pool_name(after, y)));
+  }
+  if (i < baseline->sites->len)
+    add(findings, path_of(baseline, inventory_site(baseline, i)), inventory_site(baseline, i)->line,
+        inventory_site(baseline, i)->column, "lost-site",
+        g_strdup("this site and what follows is not there any more"));
+  else if (k < after->sites->len)
+    add(findings, path_of(after, inventory_site(after, k)), inventory_site(after, k)->line,
+        inventory_site(after, k)->column, "new-site", g_strdup("the baseline has no such site"));
+}
+
+struct tree *verify_result_tree(const struct rewriting *rw)
+{
+  const struct inventory *inv = rw->inv;
+  struct tree *t = g_new0(struct tree, 1);
+  t->root = g_strdup(inv->tree->root);
+  t->sources = tree_sources_new();
+  for (guint i = 0; i < inv->tree->sources->len; i++) {
+    const struct source *s = g_ptr_array_index(inv->tree->sources, i);
+    char *text = NULL;
+    gsize len = s->len;
+    for (guint32 f = 0; f < inv->files->len && !text; f++)
+      if (inventory_file(inv, f)->src == s)
+        text = rewriting_text(rw, f, &len);
+    tree_add(t, s->path, text ? text : g_memdup2(s->text, s->len + 1), text ? len : s->len);
+  }
+  return t;
+}
+
+/* Sites of the baseline that somebody wrote in the shim's words by hand: fine in a unit that is in,
+ * but in another one memory would go back to an allocator that it did not come from. */
+static void find_half_moved(const struct inventory *inv, const bool *units, GPtrArray *findings)
+{
+  for (guint32 k = 0; k < inv->sites->len; k++) {
+    const struct site *s = inventory_site(inv, k);
+    if (s->is_shim && !units[s->unit])
+      add(findings, path_of(inv, s), s->line, s->column, "half-moved",
+          g_strdup_printf("%s of '%s' is in the shim's words, but its pool is not in; run "
+                          "'freelift apply --to shim --only %s --write'",
+                          site_kind_name(s->kind), inventory_pool_name(inv, s),
+                          inventory_unit(inv, s->unit)));
+  }
+}
+
+/* The first line in which two texts differ. */
+static guint32 first_difference(const char *a, gsize na, const char *b, gsize nb)
+{
+  guint32 line = 1;
+  for (gsize i = 0; i < na && i < nb && a[i] == b[i]; i++)
+    line += a[i] == '\n';
+  return line;
+}
+
+bool verify_tree(const struct migration *m, const bool *units, const struct rewrite_opts *o,
+                 const char *header, GPtrArray *findings, GError **err)
+{
+  struct inventory *now = inventory_scan(m->now, err);
+  if (!now)
+    return false;
+  verify_sites(m->inv, now, units, findings);
+  find_half_moved(m->inv, units, findings);
+  inventory_free(now);
+  struct step_result *r = migration_forward(m, units, o, header, err);
+  if (!r)
+    return false;
+  for (guint i = 0; i < r->writes->len; i++) {
+    const struct write *w = g_ptr_array_index(r->writes, i);
+    if (strcmp(w->path, JOURNAL_PATH) == 0)
+      continue; /* it keeps line numbers, and lines come and go */
+    if (w->old)
+      add(findings, w->path, first_difference(w->old, w->old_len, w->text, w->len), 1, "derivation",
+          g_strdup("differs from here on from what the rules give from the baseline"));
+    else
+      add(findings, w->path, 0, 0, "derivation", g_strdup("is missing; the step adds it"));
+  }
+  step_result_free(r);
+  return true;
+}
