@@ -42,6 +42,7 @@ help:
 	@echo 'make demo         scan, rewrite, build and serve the bundled tree, before and after'
 	@echo 'make check        all fast tests: unit, rules, lens, command, bundled tree, lint'
 	@echo '                  SANITIZE=address,undefined or thread; CASE=word narrows folder cases'
+	@echo 'make tidy         clang-tidy over src, about two minutes'
 	@echo 'make fuzz         fuzzes lexer and lens for FUZZ_SECONDS (60)'
 	@echo 'make ats-help     the targets on the real Traffic Server'
 	@echo 'make deps         installs what is missing, with apt-get; DEPS=skip only says what'
@@ -129,6 +130,12 @@ check-docs: $(FREELIFT)
 lint: | deps
 	@tests/lint/run
 
+# Two minutes, so not a part of check; run it before a change is done.
+tidy: | deps
+	@ls src/*/*.c src/main.c | xargs -P "$$(nproc)" -n 1 sh -c \
+	  'clang-tidy --quiet "$$0" -- -std=c11 -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(LIBS)) 2>/dev/null'
+	@echo 'clang-tidy: nothing found'
+
 demo: $(FREELIFT) $(ats_tools)/objsame
 	@tests/demo.sh '$(abspath $(FREELIFT))' '$(ats_tools)/objsame' '$(BUILD)/demo'
 
@@ -165,4 +172,4 @@ clean:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all help deps ats-laws built check check-unit check-rules check-lens check-cli check-trees check-tools check-docs \
-  lint demo docs fuzz install clean
+  lint tidy demo docs fuzz install clean

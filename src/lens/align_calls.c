@@ -16,7 +16,7 @@ struct anchor {
 /* For each closing bracket its opening one, else NONE. */
 static guint32 *openers(const guint32 *s, guint32 n, const guint8 *kind)
 {
-  guint32 *opener = g_new(guint32, n + 1), *stack = g_new(guint32, n + 1), top = 0;
+  guint32 *opener = g_new0(guint32, n + 1), *stack = g_new(guint32, n + 1), top = 0;
   for (guint32 i = 0; i < n; i++) {
     opener[i] = NONE;
     if (kind[s[i]] == ALIGN_OPEN)

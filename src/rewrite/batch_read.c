@@ -118,7 +118,7 @@ static gboolean read_copies(const struct batch *b, const char *folder, GError **
   for (guint i = 0; ok && i < b->which->len; i++) {
     char name[16];
     batch_view_name(name, i);
-    strcat(name, ".out");
+    g_strlcat(name, ".out", sizeof name);
     ok = read_result(folder, name, view_at(b, i), err);
   }
   return ok;
