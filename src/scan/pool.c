@@ -159,24 +159,13 @@ static void local_extent(const struct scanned *f, guint32 name, struct pool *p)
   }
 }
 
-static bool in_parens(const struct scanned *f, guint32 i)
-{
-  for (guint32 p = tok_prev_over(f->lx, i); p != TOK_NONE; p = tok_prev_over(f->lx, p)) {
-    if (tok_is(f->lx, p, "("))
-      return true;
-    if (TOK_IS_ANY(f->lx, p, ";", "{", "}"))
-      return false;
-  }
-  return false;
-}
-
 static guint32 add_declared(struct inventory *inv, guint32 file, const struct decl *d, guint32 name,
                             guint32 n, struct pool p)
 {
   const struct scanned *f = inventory_file(inv, file);
   guint32 s = scope_at(f->sc, name);
   enum scope_kind up = s == SCOPE_NONE ? SCOPE_NAMESPACE : f->sc->s[s].kind;
-  bool param = in_parens(f, d->type);
+  bool param = tok_in_parens(f->lx, d->type);
   bool code = up == SCOPE_FUNCTION || up == SCOPE_LAMBDA || up == SCOPE_BLOCK;
   p.name = tok_dup(f->lx, name);
   p.args = g_strdup(d->args);
@@ -221,7 +210,7 @@ static guint declare(struct inventory *inv, guint32 file, const struct idiom_typ
                 ? tok_next(f->lx, f->lx->tok[n].match)
                 : tok_next(f->lx, n);
     }
-    if (n == TOK_NONE || !tok_is(f->lx, n, ",") || in_parens(f, d->type))
+    if (n == TOK_NONE || !tok_is(f->lx, n, ",") || tok_in_parens(f->lx, d->type))
       break;
     i = tok_next(f->lx, n);
   }

@@ -86,17 +86,6 @@ static bool hidden_by_local(const struct scanned *f, guint32 i)
   return s != SCOPE_NONE && declares(f, i); /* `T x{...}` itself */
 }
 
-static bool in_parens(const struct lexed *lx, guint32 i)
-{
-  for (guint32 p = tok_prev_over(lx, i); p != TOK_NONE; p = tok_prev_over(lx, p)) {
-    if (tok_is(lx, p, "("))
-      return true;
-    if (TOK_IS_ANY(lx, p, ";", "{", "}"))
-      return false;
-  }
-  return false;
-}
-
 /* Directly in scope `s` (SCOPE_NONE: the file), not as a parameter. */
 static bool declared_in(const struct scanned *f, guint32 s, const struct scanned *g, guint32 i)
 {
@@ -104,7 +93,7 @@ static bool declared_in(const struct scanned *f, guint32 s, const struct scanned
           to = s == SCOPE_NONE ? f->lx->n : f->sc->s[s].end;
   for (guint32 k = from; k < to; k++)
     if (same_name(f, k, g, i) && declares(f, k) && scope_at(f->sc, k) == s &&
-        !in_parens(f->lx, k) && function_of(f->sc, k) == function_of(f->sc, from))
+        !tok_in_parens(f->lx, k) && function_of(f->sc, k) == function_of(f->sc, from))
       return true;
   return false;
 }

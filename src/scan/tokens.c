@@ -86,3 +86,14 @@ char *tok_join(const struct lexed *lx, guint32 from, guint32 to)
   }
   return g_string_free(s, FALSE);
 }
+
+bool tok_in_parens(const struct lexed *lx, guint32 i)
+{
+  for (guint32 p = tok_prev_over(lx, i); p != TOK_NONE; p = tok_prev_over(lx, p)) {
+    if (tok_is(lx, p, "("))
+      return true;
+    if (TOK_IS_ANY(lx, p, ";", "{", "}"))
+      return false;
+  }
+  return false;
+}

@@ -28,6 +28,9 @@ guint32 tok_angle_after(const struct lexed *lx, guint32 i);
 /* i at the last token of a qualified name (`a::B<c>`): its first token. */
 guint32 tok_name_start(const struct lexed *lx, guint32 i);
 
+/* Is token i between the parentheses of something in the same statement or declaration? */
+bool tok_in_parens(const struct lexed *lx, guint32 i);
+
 /* The text of tokens [from, to], trivia dropped, a blank only between two words; a new string. */
 char *tok_join(const struct lexed *lx, guint32 from, guint32 to);
 

@@ -127,3 +127,14 @@ static void test_tokens__join_keeps_words_apart(void **state)
   g_free(one);
   lex_free(lx);
 }
+
+static void test_tokens__in_parens(void **state)
+{
+  (void)state;
+  static const char text[] = "f(a, b[c]); d = (e); { g; }";
+  struct lexed *lx = lex_text(text, strlen(text));
+  for (guint32 i = 0; i < lx->n; i++)
+    if (tok_is_ident(lx, i))
+      assert_int_equal(tok_in_parens(lx, i), strchr("abce", text[lx->tok[i].off]) != NULL);
+  lex_free(lx);
+}

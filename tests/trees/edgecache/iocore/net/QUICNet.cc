@@ -55,7 +55,7 @@ QUICNetProcessor::allocate_vc(EThread *t)
 void
 QUICNetVConnection::free(EThread *t)
 {
-  // TODO: one day
+  // Never given back so far; what it would take:
   //   if (from_accept_thread) { quicNetVCAllocator.free(this); }
   //   else { THREAD_FREE(this, quicNetVCAllocator, t); }
   if (m_plugin && t)
