@@ -31,7 +31,7 @@ SRC      := $(filter-out src/main.c,$(wildcard src/*/*.c))
 OBJ      := $(SRC:%.c=$(BUILD)/obj/%.o)
 LIB      := $(BUILD)/libfreelift.a
 FREELIFT := $(BUILD)/freelift
-UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 all: $(FREELIFT)
 
@@ -80,7 +80,7 @@ check: deps
 	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 	@echo 'all checks passed'
 
-built: $(FREELIFT) $(UNITS) $(BUILD)/lens/laws $(BUILD)/lens/cases $(ats_tools)/objsame $(ats_tools)/ppsame
+built: $(FREELIFT) $(UNIT_TESTS) $(BUILD)/lens/laws $(BUILD)/lens/cases $(ats_tools)/objsame $(ats_tools)/ppsame
 
 .SECONDARY:
 
@@ -93,9 +93,9 @@ $(BUILD)/unit/%: $(BUILD)/unit/%.main.c tests/unit/%.c $(LIB) | deps
 	$(call say,CC,$*)
 	$(Q)$(CC) $(ALL_CFLAGS) -I. $< $(LIB) $(ALL_LIBS) -lcmocka -o $@
 
-check-unit: $(UNITS)
-	@test -n '$(UNITS)'
-	@set -e; for t in $(UNITS); do $$t; done
+check-unit: $(UNIT_TESTS)
+	@test -n '$(UNIT_TESTS)'
+	@set -e; for t in $(UNIT_TESTS); do $$t; done
 
 check-rules: | deps
 	@SPATCH='$(SPATCH)' CASE='$(CASE)' tests/rules/run
