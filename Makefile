@@ -12,7 +12,7 @@ SPATCH   ?= spatch
 CASE     ?=
 comma    := ,
 
-LIBS     := glib-2.0 gio-2.0 jansson libgit2
+LIBS     := glib-2.0 gio-2.0 jansson libgit2 libelf
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror
 ifdef SANITIZE
 BUILD    := build/sanitize-$(subst $(comma),-,$(SANITIZE))
@@ -36,13 +36,18 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/te
 all: $(FREELIFT)
 
 include tests/ats/ats.mk
+include compat/compat.mk
+include tests/compat/compat-tests.mk
 
 help:
 	@echo 'make              builds $(FREELIFT)'
 	@echo 'make demo         scan, rewrite, build and serve the bundled tree, before and after'
 	@echo 'make check        all fast tests: unit, rules, lens, command, bundled tree, lint'
 	@echo '                  SANITIZE=address,undefined or thread; CASE=word narrows folder cases'
-	@echo 'make tidy         clang-tidy over src, about two minutes'
+	@echo 'make compat       libflc, static and shared; FLC_PHASE=3 builds libflc-plain'
+	@echo 'make check-compat all tests of libflc, about ten minutes; check has the unit tests among them'
+	@echo 'make check-compat-sanitizers   the same unit tests under ASan, UBSan and TSan'
+	@echo 'make tidy         clang-tidy over src and compat, some minutes'
 	@echo 'make fuzz         fuzzes lexer and lens for FUZZ_SECONDS (60)'
 	@echo 'make ats-help     the targets on the real Traffic Server'
 	@echo 'make deps         installs what is missing, with apt-get; DEPS=skip only says what'
@@ -71,7 +76,7 @@ $(FREELIFT): $(BUILD)/obj/src/main.o $(LIB)
 
 # ---- tests
 
-CHECKS := check-unit check-rules check-lens check-cli check-trees check-tools check-docs lint
+CHECKS := check-unit check-compat-unit check-rules check-lens check-cli check-trees check-tools check-docs lint
 
 # Built side by side, run one after the other.
 check: deps
@@ -80,7 +85,7 @@ check: deps
 	test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 	@echo 'all checks passed'
 
-built: $(FREELIFT) $(UNIT_TESTS) $(BUILD)/lens/laws $(BUILD)/lens/cases $(ats_tools)/objsame $(ats_tools)/ppsame
+built: $(FREELIFT) $(UNIT_TESTS) $(FLC_TESTS) $(BUILD)/lens/laws $(BUILD)/lens/cases $(ats_tools)/objsame $(ats_tools)/ppsame
 
 .SECONDARY:
 
@@ -132,8 +137,9 @@ lint: | deps
 
 # Two minutes, so not a part of check; run it before a change is done.
 tidy: | deps
-	@ls src/*/*.c src/main.c | xargs -P "$$(nproc)" -n 1 sh -c \
-	  'clang-tidy --quiet "$$0" -- -std=c11 -D_GNU_SOURCE -Isrc $(shell pkg-config --cflags $(LIBS)) 2>/dev/null'
+	@ls src/*/*.c src/main.c compat/*.c | xargs -P "$$(nproc)" -n 1 sh -c \
+	  'clang-tidy --quiet "$$0" -- -std=c11 -D_GNU_SOURCE -Isrc -Icompat $(FLC_CX16) $(FLC_HAVE) \
+	   $(shell pkg-config --cflags $(LIBS)) 2>/dev/null'
 	@echo 'clang-tidy: nothing found'
 
 demo: $(FREELIFT) $(ats_tools)/objsame
@@ -159,7 +165,7 @@ fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 check-cli: $(FREELIFT)
 	@FREELIFT='$(abspath $(FREELIFT))' CASE='$(CASE)' tests/cli/run
 
-install: $(FREELIFT)
+install: $(FREELIFT) install-compat
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/freelift/compat/ats \
 	  $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/1-shim
 	install -m 755 $(FREELIFT) $(DESTDIR)$(PREFIX)/bin/

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "symbol.h"
+
+#include <dlfcn.h>
+
+void *flc_symbol(const char *name, void *weak)
+{
+  void *at = dlsym(RTLD_DEFAULT, name);
+
+  return at ? at : weak;
+}
+
+bool flc_symbols_together(const void *one, const void *other)
+{
+  Dl_info a, b;
+
+  return one && other && dladdr(one, &a) && dladdr(other, &b) && a.dli_fbase == b.dli_fbase;
+}
+
+/* What stands first in the search order may be another library's; the anchor's own is asked for it
+ * then. */
+static void *in_object_of(const void *anchor, const char *name)
+{
+  Dl_info info;
+  void *object, *at;
+
+  if (!dladdr(anchor, &info) || !info.dli_fname ||
+      !(object = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)))
+    return NULL;
+  at = dlsym(object, name);
+  dlclose(object);
+  return at;
+}
+
+void *flc_symbol_beside(const void *anchor, const char *name, void *weak)
+{
+  void *at = dlsym(RTLD_DEFAULT, name);
+
+  if (flc_symbols_together(anchor, at))
+    return at;
+  if (flc_symbols_together(anchor, weak))
+    return weak;
+  at = in_object_of(anchor, name);
+  return flc_symbols_together(anchor, at) ? at : NULL;
+}
