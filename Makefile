@@ -38,6 +38,7 @@ all: $(FREELIFT)
 include tests/ats/ats.mk
 include compat/compat.mk
 include tests/compat/compat-tests.mk
+include tests/bench/bench.mk
 
 help:
 	@echo 'make              builds $(FREELIFT)'
@@ -47,6 +48,7 @@ help:
 	@echo 'make compat       libflc, static and shared; FLC_PHASE=3 builds libflc-plain'
 	@echo 'make check-compat all tests of libflc, about ten minutes; check has the unit tests among them'
 	@echo 'make check-compat-sanitizers   the same unit tests under ASan, UBSan and TSan'
+	@echo 'make bench        libflc beside what it replaces and what it stands on; bench-quick, bench-instructions'
 	@echo 'make tidy         clang-tidy over src and compat, some minutes'
 	@echo 'make fuzz         fuzzes lexer and lens for FUZZ_SECONDS (60)'
 	@echo 'make ats-help     the targets on the real Traffic Server'
@@ -76,7 +78,7 @@ $(FREELIFT): $(BUILD)/obj/src/main.o $(LIB)
 
 # ---- tests
 
-CHECKS := check-unit check-compat-unit check-rules check-lens check-cli check-trees check-tools check-docs lint
+CHECKS := check-unit check-compat-unit check-rules check-lens check-cli check-trees check-tools check-docs bench-test lint
 
 # Built side by side, run one after the other.
 check: deps
