@@ -20,7 +20,7 @@ check-compat-unit: $(FLC_TESTS)
 	@failed=; for t in $(FLC_TESTS); do $$t || failed="$$failed $$t"; done; test -z "$$failed" || { echo "FAILED:$$failed"; exit 1; }
 
 # The tree of Traffic Server is for the differential test.
-check-compat-runs: compat ats-tree $(BUILD)/compat/test/test_contract
+check-compat-runs: compat ats-tree $(filter %/test_contract %/test_contract_threads,$(FLC_TESTS))
 	@test -n '$(FLC_RUNS)'
 	@set -e; for t in $(FLC_RUNS); do echo "== $$t"; $(flc_env) $$t; done
 

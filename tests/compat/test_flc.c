@@ -98,6 +98,30 @@ static void test_flc__what_is_in_reserve_is_on_the_shared_list(void **state)
   assert_ptr_equal(flc_thread_alloc(&pool), objects[2]);
 }
 
+static void *uses_its_cache(void *pool)
+{
+  flc_thread_free(pool, flc_thread_alloc(pool));
+  return NULL;
+}
+
+static void test_flc__reserve_goes_back_when_its_thread_ends(void **state)
+{
+  static struct flc_pool pool = FLC_POOL("ended", 64, 16);
+  uint64_t made;
+
+  (void)state;
+  on(&pool, "ended=freelist");
+  flc_free(&pool, flc_alloc(&pool));
+  made = stats_of(&pool).allocated;
+  for (unsigned i = 0; i < 100; i++) {
+    pthread_t id;
+
+    assert_int_equal(pthread_create(&id, NULL, uses_its_cache, &pool), 0);
+    pthread_join(id, NULL);
+  }
+  assert_int_equal(stats_of(&pool).allocated, made);
+}
+
 static void test_flc__others_keep_the_newest_half(void **state)
 {
   static struct flc_pool pool = FLC_POOL("half", 64, 16);
