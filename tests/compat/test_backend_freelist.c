@@ -220,6 +220,29 @@ static void test_freelist__what_is_no_object_is_refused(void **state)
   free(heap);
 }
 
+/* Objects of whole pages: the runs of chunks begin at different pages of their spans. */
+static void test_freelist__runs_of_large_objects_are_shifted(void **state)
+{
+  enum { SIZE = 16384, MANY = 400 };
+  struct flc_state *st = opened(SIZE, 8, 4, 0);
+  uint32_t places = 0;
+
+  (void)state;
+  for (int i = 0; i < MANY; i++) {
+    char *object = b->alloc(st);
+    const struct flc_span *span = flc_span_of(object);
+
+    assert_int_equal((uintptr_t)object % flc_page_size(), 0);
+    places |= 1U << (uintptr_t)object / flc_page_size() % 16;
+    if ((object - span->base) % SIZE == 0)
+      continue;
+    /* Belongs to the span, but lies before its first object. */
+    assert_int_equal(signal_of_give(st, span->base), SIGABRT);
+    assert_int_equal(signal_of_give(st, object), 0);
+  }
+  assert_in_range(__builtin_popcount(places), 5, 16); /* not shifted: 4 */
+}
+
 /* ---- threads: who owns an object writes to it without an atomic access, for TSan to see */
 
 enum { THREADS = 4, ROUNDS = 4000, HELD = 8 };
