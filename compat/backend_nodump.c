@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Memory that stays out of core files, in two forms. The automatic choice is libflc's own regions,
- * in every process: they need no particular allocator, and where jemalloc is there as well they are
- * as fast while the magazine serves and 2 to 100 times as fast in bursts that it does not (64 B to
- * 1 MiB).
+ * in every process: they need no particular allocator, and give idle memory back sooner.
  */
 #include "jemalloc_arena.h"
 #include "slab.h"
@@ -124,11 +122,28 @@ static size_t trim(struct flc_state *st, unsigned idle_ms)
   const struct regions *r = st->data;
   size_t bytes = 0;
 
-  if (is_arena(st))
+  if (is_arena(st)) {
+    flc_jemalloc_arena_idle(st, true);
     return flc_jemalloc_arena_trim();
+  }
   for (uint32_t i = 0; i <= r->mask; i++)
     bytes += flc_slabs_trim(r->slabs[i], idle_ms);
   return bytes;
+}
+
+static void tick(void)
+{
+  for (struct flc_state *st = flc_states(); st; st = st->next)
+    if (st->backend == &flc_backend_nodump && is_arena(st))
+      flc_jemalloc_arena_idle(st, false);
+  flc_jemalloc_arena_tick();
+}
+
+static void forked(int when)
+{
+  for (struct flc_state *st = flc_states(); st; st = st->next)
+    if (st->backend == &flc_backend_nodump && is_arena(st))
+      flc_jemalloc_arena_fork(st, when);
 }
 
 const struct flc_backend flc_backend_nodump = {
@@ -144,6 +159,7 @@ const struct flc_backend flc_backend_nodump = {
     .free = free_one,
     .free_chain = free_chain,
     .trim = trim,
-    .tick = flc_jemalloc_arena_tick,
+    .tick = tick,
+    .fork = forked,
     .thread_exit = flc_jemalloc_arena_thread_exit,
 };

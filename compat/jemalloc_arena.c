@@ -7,6 +7,7 @@
 #if FLC_HAVE_JEMALLOC
 
 #include "chain.h"
+#include "depot.h"
 
 #include <sched.h>
 #include <string.h>
@@ -18,7 +19,9 @@
  * 12 bits are those of jemalloc's flags: 0 would be the automatic cache, and stands for "none made
  * yet". */
 enum {
-  KINDS = 4, /* by enum flc_advice */
+  RELEASED = 1024, /* objects from a depot at a time, so that its lock is never held for long */
+  DIRTY_DECAY_MS = 5000, /* what depots keep adds up to 3 seconds */
+  KINDS = 4,             /* by enum flc_advice */
   SHARDS = 1024,
   SHARDS_BY_CPU = 16,
   CACHE_BITS = 12,
@@ -39,9 +42,10 @@ struct kind {
 /* What a pool has, in st->data. */
 struct pool {
   struct kind *kind;
-  uint32_t mask;  /* its arenas, less one */
-  uint32_t shift; /* its advice in a thread's word */
-  int flags;      /* alignment */
+  uint32_t mask;            /* its arenas, less one */
+  uint32_t shift;           /* its advice in a thread's word */
+  int flags;                /* alignment */
+  struct flc_depot *depots; /* as many as arenas */
 };
 
 static const extent_hooks_t *default_hooks; /* set before the first arena has ours */
@@ -86,6 +90,18 @@ static bool hook_commit(extent_hooks_t *hooks, void *start, size_t size, size_t 
 
 /* ---- arenas */
 
+/* Half of jemalloc's default, because depots keep memory before jemalloc does. */
+static void limit_decay(unsigned arena)
+{
+  ssize_t ms, most = DIRTY_DECAY_MS;
+  size_t size = sizeof ms;
+  char name[40];
+
+  snprintf(name, sizeof name, "arena.%u.dirty_decay_ms", arena);
+  if (flc_je.mallctl(name, &ms, &size, NULL, 0) == 0 && ms > most)
+    flc_je.mallctl(name, NULL, NULL, &most, sizeof most);
+}
+
 static int new_arena(struct kind *kind)
 {
   unsigned arena;
@@ -114,6 +130,7 @@ static int new_arena(struct kind *kind)
   }
   if ((error = flc_je.mallctl(name, NULL, NULL, &hooks, sizeof hooks)))
     return error;
+  limit_decay(arena);
   kind->arena[kind->arenas] = MALLOCX_ARENA((int)arena);
   __atomic_store_n(&kind->arenas, kind->arenas + 1, __ATOMIC_RELEASE);
   return 0;
@@ -159,6 +176,9 @@ int flc_jemalloc_arena_open(struct flc_state *st, uint32_t advice, uint32_t shar
                     strerror(error));
   while (shards > kind->arenas)
     shards /= 2;
+  pool->depots = flc_meta_alloc(shards * sizeof *pool->depots);
+  if (!pool->depots)
+    return flc_fail(-ENOMEM, "no memory for the record of a pool");
   pool->kind = kind;
   pool->mask = shards - 1;
   pool->shift = (advice % KINDS) * CACHE_BITS;
@@ -206,13 +226,17 @@ static uint64_t thread_word(unsigned shift)
   return __builtin_expect(cache_of(word, shift) != 0, 1) ? word : make_cache(shift, slot);
 }
 
+static uint32_t shard_of(const struct pool *pool, uint64_t word)
+{
+  return ((uint32_t)(word >> SHARD_SHIFT) - 1) & pool->mask;
+}
+
 static int take_flags(const struct pool *pool)
 {
   uint64_t word = thread_word(pool->shift);
-  uint32_t shard = (uint32_t)(word >> SHARD_SHIFT) - 1;
 
   return pool->flags | (int)cache_of(word, pool->shift) << CACHE_SHIFT |
-         pool->kind->arena[shard & pool->mask];
+         pool->kind->arena[shard_of(pool, word)];
 }
 
 static int give_flags(const struct pool *pool)
@@ -227,9 +251,16 @@ void *flc_jemalloc_arena_alloc(struct flc_state *st)
   return flc_je.mallocx(st->size, take_flags(st->data));
 }
 
+static struct flc_depot *depot_here(const struct pool *pool)
+{
+  return &pool->depots[shard_of(pool, thread_word(pool->shift))];
+}
+
 size_t flc_jemalloc_arena_alloc_chain(struct flc_state *st, void **head, size_t max)
 {
-  return flc_chain_alloc(st, flc_jemalloc_arena_alloc, head, max);
+  size_t n = flc_depot_take(depot_here(st->data), head, max);
+
+  return n ? n : flc_chain_alloc(st, flc_jemalloc_arena_alloc, head, max);
 }
 
 void flc_jemalloc_arena_free(struct flc_state *st, void *object)
@@ -239,13 +270,7 @@ void flc_jemalloc_arena_free(struct flc_state *st, void *object)
 
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n)
 {
-  int flags = give_flags(st->data);
-
-  (void)tail;
-  for (void *object = head, *next; n; n--, object = next) {
-    next = n > 1 ? *(flc_link *)object : NULL;
-    flc_je.sdallocx(object, st->size, flags);
-  }
+  flc_depot_give(depot_here(st->data), head, tail, n);
 }
 
 /* ---- giving back */
@@ -269,6 +294,46 @@ static void each_arena(const char *what)
     for (uint32_t i = 0; i < n; i++)
       flc_jemalloc_arena_do(((unsigned)kinds[k].arena[i] >> 20) - 1, what);
   }
+}
+
+/* To jemalloc itself, not to a cache of the calling thread. */
+static void depot_release(struct flc_state *st, struct flc_depot *depot, size_t n)
+{
+  int flags = ((const struct pool *)st->data)->flags | MALLOCX_TCACHE_NONE;
+  void *object;
+  size_t got;
+
+  for (; n; n -= got) {
+    got = flc_depot_take(depot, &object, n < RELEASED ? n : RELEASED);
+    if (!got)
+      return;
+    for (void *next; object; object = next) {
+      next = *(flc_link *)object;
+      flc_je.sdallocx(object, st->size, flags);
+    }
+  }
+}
+
+void flc_jemalloc_arena_idle(struct flc_state *st, bool all)
+{
+  const struct pool *pool = st->data;
+
+  for (uint32_t i = 0; i <= pool->mask; i++) {
+    size_t unused = flc_depot_unused(&pool->depots[i]);
+
+    depot_release(st, &pool->depots[i], all ? SIZE_MAX : unused);
+  }
+}
+
+void flc_jemalloc_arena_fork(struct flc_state *st, int when)
+{
+  const struct pool *pool = st->data;
+
+  for (uint32_t i = 0; i <= pool->mask; i++)
+    if (when < 0)
+      flc_lock(&pool->depots[i].lock);
+    else
+      flc_unlock(&pool->depots[i].lock);
 }
 
 void flc_jemalloc_arena_thread_exit(void **slot)
@@ -325,6 +390,16 @@ void flc_jemalloc_arena_free(struct flc_state *st, void *object)
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n)
 {
   (void)st, (void)head, (void)tail, (void)n;
+}
+
+void flc_jemalloc_arena_idle(struct flc_state *st, bool all)
+{
+  (void)st, (void)all;
+}
+
+void flc_jemalloc_arena_fork(struct flc_state *st, int when)
+{
+  (void)st, (void)when;
 }
 
 void flc_jemalloc_arena_thread_exit(void **slot)
