@@ -57,7 +57,7 @@ $(bench_out)/ats $(bench_out)/ats-shared $(bench_out)/ats-arena: $(bench_atsdep)
 
 bench-build: $(bench_progs)
 
-# All of it, in about twelve minutes on two processors; fails where a goal is missed or the control goes wrong.
+# All of it, in about twenty minutes on two processors; fails where a goal is missed or the control goes wrong.
 bench: bench-build
 	@$(bench_env) $(bench_dir)/bench
 

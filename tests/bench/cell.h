@@ -40,12 +40,13 @@ struct worker {
   size_t n;     /* pairs in a slice */
   void **slots; /* burst of them */
   void *held[CELL_HELD];
-  struct ring *ring;   /* of the patterns that hand objects on */
-  uint64_t spin;       /* steps that lengthen a slice */
-  uint64_t cost;       /* ticks that reading the clock takes */
-  uint64_t pairs, ns;  /* done, and how long it took */
-  struct hist *slices; /* of one slice, in 1/SLICE_SCALE ticks a pair */
-  struct hist *ops;    /* of one take or one give, in ticks, with the clock's cost */
+  struct ring *ring;     /* of the patterns that hand objects on */
+  uint64_t spin;         /* steps that lengthen a slice */
+  uint64_t cost;         /* ticks that reading the clock takes */
+  uint64_t pairs, ns;    /* done, and how long it took */
+  uint64_t work, worked; /* hand-over: ticks in takes or gives, waits left out, and how many */
+  struct hist *slices;   /* of one slice, in 1/SLICE_SCALE ticks a pair */
+  struct hist *ops;      /* of one take or one give, in ticks, with the clock's cost */
 };
 
 /* What all workers share. */

@@ -41,18 +41,25 @@ def instruction_goals($b):
      | verdict_of("freelist to ATS, both without thread caches, instructions, \($p), the worst size, \(.s) B"; .r; 1.1)
      | .info = true);
 
-# Objects given back by another thread: all sizes of a round together.
-def hand_over_goals($b):
+# Objects given back by another thread, all sizes of a round together: what a pair's take and give cost, which decides;
+# and how many pairs came through, which is also a matter of who waited for whom.
+def hand_over($b; figure):
   [$b.samples[] | select(.pattern == "hand-over")] as $all
   | ([$all[].threads] | unique) as $threads
   | (if $threads == [] then [2] else $threads end)[] as $t
   | [[$all[] | select(.threads == $t)] | group_by(.round)[]
      | . as $round | [([.[].size] | unique)[] as $s | [$round[] | select(.size == $s)]
-       | ratios(.; "flc-freelist"; "ats-freelist"; 1 / .per_second)[]]
+       | ratios(.; "flc-freelist"; "ats-freelist"; figure)[]]
      | select(. != []) | geomean]
-  | (if . == [] then null else summary end) as $r
-  | verdict_of("freelist to ATS, given back by another thread, \($t) threads, time, all sizes"; $r.median; 1)
-  | .ok = (.ok and .figure < 1) | .limit = "< 1" | .spread = $r;
+  | {threads: $t, r: (if . == [] then null else summary end)};
+
+def hand_over_goals($b):
+  (hand_over($b; .work_ns)
+   | verdict_of("freelist to ATS, given back by another thread, \(.threads) threads, time in take and give, all sizes"; .r.median; 1)
+     + {spread: .r} | .ok = (.ok and .figure < 1) | .limit = "< 1"),
+  (hand_over($b; 1 / .per_second)
+   | verdict_of("the same with waits, \(.threads) threads, time for a pair, all sizes"; .r.median; 1)
+     + {spread: .r, info: true});
 
 def nodump_goals($b):
   ("flc-nodump-arena", "flc-nodump-regions") as $name | ("lifo", "burst") as $p

@@ -42,7 +42,7 @@ void cell_pin(size_t n)
   if (sched_getaffinity(getpid(), sizeof allowed, &allowed))
     return;
   count = (size_t)CPU_COUNT(&allowed);
-  n %= count;
+  n = (n + n / count) % count; /* neighbours apart, and each processor gets even and odd workers */
   for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
     if (CPU_ISSET(cpu, &allowed) && n-- == 0) {
       CPU_ZERO(&one);
@@ -113,6 +113,14 @@ static void read_operand(struct options *o, char *operand)
     json_object_set_new(o->result, operand, json_string(value));
 }
 
+/* Processors that the process may use; 1 where that cannot be found. */
+static size_t cpus(void)
+{
+  cpu_set_t allowed;
+
+  return sched_getaffinity(getpid(), sizeof allowed, &allowed) ? 1 : (size_t)CPU_COUNT(&allowed);
+}
+
 static void check(struct cell *cell)
 {
   size_t most;
@@ -121,6 +129,8 @@ static void check(struct cell *cell)
     fputs("bench: size and threads must not be 0\n", stderr);
     exit(2);
   }
+  /* Threads that share a processor are on it by turns of some milliseconds. */
+  cell->ms *= (unsigned)((cell->threads + cpus() - 1) / cpus());
   most = CELL_BYTES / cell->size;
   if (cell->burst > most)
     cell->burst = most < CELL_HELD ? CELL_HELD : most;

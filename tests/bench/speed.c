@@ -131,7 +131,7 @@ static void *work(void *data)
   measure(w);
   gate(w); /* that was to warm up */
   memset(w->slices, 0, sizeof *w->slices);
-  w->pairs = 0;
+  w->pairs = w->work = w->worked = 0;
   measure(w);
   gate(w);
   do
@@ -181,6 +181,18 @@ static bool start(struct worker *w, const struct cell *cell, const struct patter
   return true;
 }
 
+/* Of a pair: the producers' takes and the consumers' gives, waits left out. */
+static double work_ns(const struct worker *w, size_t threads, double ticks_per_ns)
+{
+  double work[2] = {0}, worked[2] = {0};
+
+  for (size_t i = 0; i < threads; i++) {
+    work[i % 2] += (double)w[i].work;
+    worked[i % 2] += (double)w[i].worked;
+  }
+  return worked[0] && worked[1] ? (work[0] / worked[0] + work[1] / worked[1]) / ticks_per_ns : 0;
+}
+
 static void report(struct worker *w, const struct cell *cell, double ticks_per_ns, json_t *result)
 {
   double rate = 0, cost = (double)w[0].cost;
@@ -200,6 +212,8 @@ static void report(struct worker *w, const struct cell *cell, double ticks_per_n
   json_object_set_new(result, "per_second", json_real(2 * rate));
   json_object_set_new(result, "ns",
                       json_real(hist_at(w[0].slices, 0.5) / SLICE_SCALE / ticks_per_ns));
+  if (w[0].worked)
+    json_object_set_new(result, "work_ns", json_real(work_ns(w, cell->threads, ticks_per_ns)));
   json_object_set_new(result, "clock_ns", json_real(cost / ticks_per_ns));
   for (int i = 0; i < 3; i++) {
     double ticks = hist_at(w[0].ops, shares[i]) - cost;
