@@ -64,6 +64,10 @@ bench: bench-build
 bench-quick: bench-build
 	@$(bench_env) QUICK=1 $(bench_dir)/bench
 
+# The guide's page of figures, from the last `make bench`.
+bench-guide:
+	@$(bench_dir)/to-guide $(bench_out) migration-guide
+
 bench-instructions: bench-build
 	@$(bench_env) $(bench_dir)/instructions
 	@$(bench_env) $(bench_dir)/goals --instructions $(bench_out)/instructions.json
@@ -78,4 +82,4 @@ bench-test: $(bench_out)/test_hist
 	@$(bench_out)/test_hist
 	@$(bench_dir)/test
 
-.PHONY: bench bench-build bench-quick bench-instructions bench-test
+.PHONY: bench bench-build bench-guide bench-quick bench-instructions bench-test
