@@ -12,7 +12,7 @@ FLC_SO      := $(BUILD)/compat/$(flc_name).so.$(FLC_SOVER)
 
 flc_src     := $(wildcard $(flc_dir)/*.c)
 flc_obj     := $(flc_src:$(flc_dir)/%.c=$(flc_objdir)/%.o)
-# What is not there is left out of the build, and asking for it says so. Recursive: asked after deps has run.
+# What is not there is left out of the build, and asking for it says so. Recursive: asked after flc-deps has run.
 flc_has      = $(shell pkg-config --exists $(1) 2>/dev/null && echo 1 || echo 0)
 FLC_HAVE     = -DFLC_HAVE_JEMALLOC=$(call flc_has,jemalloc) -DFLC_HAVE_HWLOC=$(call flc_has,hwloc) \
                -DFLC_HAVE_MEMKIND=$(call flc_has,memkind)
@@ -22,7 +22,7 @@ FLC_CFLAGS   = -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(SAN) -fPIC -fvisibilit
 # hwloc, jemalloc and memkind are found at run time: nothing is linked for them.
 FLC_LIBS     = -lpthread -ldl
 
-$(flc_objdir)/%.o: $(flc_dir)/%.c | deps
+$(flc_objdir)/%.o: $(flc_dir)/%.c | flc-deps
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(FLC_CFLAGS) -MMD -MP -c $< -o $@
@@ -38,7 +38,14 @@ $(FLC_SO): $(flc_obj)
 	$(Q)$(CC) $(SAN) -shared -Wl,-soname,$(notdir $@) -Wl,-z,defs -Wl,-z,nodelete $^ $(FLC_LIBS) -o $@
 	@ln -sf $(notdir $@) $(BUILD)/compat/$(flc_name).so
 
+# What this build has, by the compiler's own answer.
 compat: $(FLC_A) $(FLC_SO)
+	@printf '#include "flc_p.h"\n#define FLC_BACKEND(name, have) @name=have\n#include "backends.def"\n' | \
+	  $(CC) $(FLC_CFLAGS) -E -P -x c - | tr ' ' '\n' | sed -n 's/^@//p' | sort -s -t= -k2,2r | \
+	  awk -F= '{ list = list ($$2 == 0 && !out++ ? " (left out: " : " ") $$1 } END { print "backends:" list (out ? ")" : "") }'
+
+flc-deps:
+	@sh $(flc_dir)/../tests/deps.sh '$(DEPS)' $(flc_dir)/deps.txt
 
 -include $(wildcard $(flc_objdir)/*.d)
 
@@ -60,7 +67,7 @@ $(FLC_PC): $(flc_dir)/flc.pc.in FORCE
 
 install-compat: compat $(FLC_PC)
 	install -d $(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 $(flc_dir)/flc.h $(flc_dir)/flc.hpp $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 $(flc_dir)/flc.h $(flc_dir)/flc.hpp $(flc_dir)/ats/flc_ats.hpp $(DESTDIR)$(INCLUDEDIR)/
 	install -m 644 $(FLC_A) $(DESTDIR)$(LIBDIR)/
 	install -m 755 $(FLC_SO) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(FLC_SO)) $(DESTDIR)$(LIBDIR)/$(flc_name).so
@@ -68,4 +75,4 @@ install-compat: compat $(FLC_PC)
 
 FORCE:
 
-.PHONY: compat install-compat FORCE
+.PHONY: compat flc-deps install-compat FORCE

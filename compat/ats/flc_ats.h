@@ -28,10 +28,12 @@
       2  libflc: each pool on a backend of its own
       3  plain new and delete, malloc and free
 
-  This version has phase 1 only. Phase 1 holds nothing but preprocessor directives and needs
-  nothing installed, so it works in C as well, before or after the tree's own declarations, and
-  leaves no trace in the preprocessed text. Do not include this file where a pool is used: it
-  comes in through tscore/ink_queue.h and I_ProxyAllocator.h, which reach every user.
+  Phase 1 holds nothing but preprocessor directives and needs nothing installed, so it works in C
+  as well, before or after the tree's own declarations, and leaves no trace in the preprocessed
+  text. Phases 2 and 3 need libflc: configure with the output of `pkg-config --cflags libflc` in
+  CPPFLAGS and of `pkg-config --libs libflc` in LIBS (phase 3: libflc-plain), which also choose the
+  phase. Do not include this file where a pool is used: it comes in through tscore/ink_queue.h and
+  I_ProxyAllocator.h, which reach every user.
 
   @section words The words
 
@@ -87,7 +89,8 @@
   - Every argument is evaluated exactly as often as in the call that the word stands for: once,
     but for p of FLC_TH_FREE, which is evaluated several times and must be a plain value, and t of
     FLC_TH_FREE, which may not be evaluated at all. A later phase may evaluate less often, never
-    more.
+    more: in phases 2 and 3, t and list of takes and gives are named and not evaluated, so a thread
+    that is null is no error.
   - A may be any expression that the dot can follow. It is not put in parentheses, since `::x` in
     parentheses would be other tokens.
   - The words that put the pool in front take any number of commas in their last parameter, so
@@ -104,9 +107,16 @@
 #define FLC_PHASE 1
 #endif
 
-#if FLC_PHASE == 1
+#if FLC_PHASE == 2 || FLC_PHASE == 3
+#ifdef __cplusplus
+#include <flc_ats.hpp>
+#endif
+#elif FLC_PHASE != 1
+#error "FLC_PHASE must be 1 (the tree's own allocators), 2 (libflc) or 3 (plain new and delete)"
+#endif
 
-// One pool. The last parameter is variadic: a comma in a template argument is harmless.
+// One pool. The last parameter is variadic: a comma in a template argument is harmless. The pools
+// of each phase have these members.
 #define FLC_NEW(A, ...) A.alloc(__VA_ARGS__)
 #define FLC_DELETE(A, ...) A.free(__VA_ARGS__)
 #define FLC_ALLOC(...) __VA_ARGS__.alloc_void()
@@ -116,6 +126,15 @@
 #define FLC_RE_INIT(A, ...) A.re_init(__VA_ARGS__)
 #define FLC_RAW(...) __VA_ARGS__.raw()
 #define FLC_DESTROY(A, ...) A.destroy_if_enabled(__VA_ARGS__)
+
+// Variables that records write to.
+#define FLC_THREAD_LIST_HIGH_WATERMARK thread_freelist_high_watermark
+#define FLC_THREAD_LIST_LOW_WATERMARK thread_freelist_low_watermark
+
+// A thread's lists: empty from phase 2 on, when libflc keeps them, or nobody.
+#define FlcThreadCache ProxyAllocator
+
+#if FLC_PHASE == 1
 
 // One pool, through a thread's list.
 #define FLC_TH_ALLOC THREAD_ALLOC
@@ -139,18 +158,39 @@
 #define FLC_FREELISTS_DUMP ink_freelists_dump
 #define FLC_FREELISTS_DUMP_BASELINEREL ink_freelists_dump_baselinerel
 #define FLC_FREELISTS_SNAP_BASELINE ink_freelists_snap_baseline
-#define FLC_THREAD_LIST_HIGH_WATERMARK thread_freelist_high_watermark
-#define FLC_THREAD_LIST_LOW_WATERMARK thread_freelist_low_watermark
 
 // Types.
 #define FlcClassPool ClassAllocator
 #define FlcRawPool Allocator
 #define FlcTrackerPool TrackerClassAllocator
-#define FlcThreadCache ProxyAllocator
 #define FlcFreeList InkFreeList
 
-#elif FLC_PHASE == 2 || FLC_PHASE == 3
-#error "FLC_PHASE 2 and 3 need libflc: build with FLC_PHASE=1 (the default), or renew this file with a later freelift"
 #else
-#error "FLC_PHASE must be 1 (the tree's own allocators), 2 (libflc) or 3 (plain new and delete)"
+
+// One pool, as before.
+#define FLC_TH_ALLOC(A, t, ...) (FLC_ATS_NAMED(t), ::A.thread_alloc(__VA_ARGS__))
+#define FLC_TH_ALLOC_INIT(A, t, ...) (FLC_ATS_NAMED(t), ::A.thread_alloc(__VA_ARGS__))
+#define FLC_TH_ALLOC_SAFE(A, t, ...) (FLC_ATS_NAMED(t), ::A.thread_alloc(__VA_ARGS__))
+#define FLC_TH_FREE(p, A, t) (FLC_ATS_NAMED(t), ::A.thread_free(p))
+#define FLC_TC_ALLOC(A, list, ...) (FLC_ATS_NAMED(list), (A).thread_alloc(__VA_ARGS__))
+#define FLC_TC_ALLOC_INIT(A, list) (FLC_ATS_NAMED(list), (A).thread_alloc())
+#define FLC_TC_FREEUP(A, list) ::flc_ats::list_freeup(A, list)
+
+#define FLC_FREELIST_CREATE ::flc_ats::freelist_create
+#define FLC_FREELIST_INIT(f, ...) (*(f) = ::flc_ats::freelist_create(__VA_ARGS__))
+#define FLC_FREELIST_MADVISE_INIT(f, ...) ((*(f) = new ::flc_ats::raw_pool)->re_init(__VA_ARGS__))
+#define FLC_FREELIST_NEW(f) (f)->alloc_void()
+#define FLC_FREELIST_FREE(f, p) (f)->free_void(p)
+#define FLC_FREELIST_FREE_BULK(f, ...) (f)->free_void_bulk(__VA_ARGS__)
+
+#define FLC_FREELIST_INIT_OPS ::flc_ats::start
+#define FLC_FREELISTS_DUMP(f) ::flc_dump(f, FLC_DUMP_TEXT)
+#define FLC_FREELISTS_DUMP_BASELINEREL(f) ::flc_dump(f, FLC_DUMP_BASE)
+#define FLC_FREELISTS_SNAP_BASELINE ::flc_dump_baseline
+
+#define FlcClassPool ::flc_ats::class_pool
+#define FlcRawPool ::flc_ats::raw_pool
+#define FlcTrackerPool ::flc_ats::class_pool
+#define FlcFreeList ::flc_ats::raw_pool
+
 #endif
