@@ -45,7 +45,8 @@ help:
 	@echo 'make demo         scan, rewrite, build and serve the bundled tree, before and after'
 	@echo 'make check        all fast tests: unit, rules, lens, command, bundled tree, lint'
 	@echo '                  SANITIZE=address,undefined or thread; CASE=word narrows folder cases'
-	@echo 'make compat       libflc, static and shared; FLC_PHASE=3 builds libflc-plain'
+	@echo 'make compat       libflc, static and shared; it needs a compiler and pkg-config; FLC_PHASE=3 builds libflc-plain'
+	@echo 'make install-compat   installs it: PREFIX=$(PREFIX) LIBDIR= INCLUDEDIR= DESTDIR='
 	@echo 'make check-compat all tests of libflc, about ten minutes; check has the unit tests among them'
 	@echo 'make check-compat-sanitizers   the same unit tests under ASan, UBSan and TSan'
 	@echo 'make bench        libflc beside what it replaces and what it stands on; bench-quick, bench-instructions'
@@ -57,7 +58,7 @@ help:
 
 # ---- set-up
 
-deps:
+deps: | flc-deps
 	@sh tests/deps.sh '$(DEPS)' tests/deps.txt
 
 # ---- build: everything waits for deps, since pkg-config files come from there
@@ -125,7 +126,7 @@ check-lens: $(BUILD)/lens/laws $(BUILD)/lens/cases
 check-trees: $(FREELIFT) $(ats_tools)/objsame
 	@tests/trees/run '$(abspath $(FREELIFT))' '$(ats_tools)/objsame' '$(abspath $(BUILD))/trees'
 
-check-tools: ats-test
+check-tools: ats-tools-test
 
 # The same laws on all of Traffic Server, and how much of it spatch can parse through the lens.
 ats-laws: ats-tree $(BUILD)/lens/laws

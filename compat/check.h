@@ -117,6 +117,7 @@ enum flc_misuse {
   FLC_WRITTEN_AFTER,
   FLC_USED_PAST,
   FLC_USED_AFTER,
+  FLC_WRONG_BULK,
 };
 
 /** What a report says. Its first line is `flc: MISUSE: pool 'NAME': object ADDRESS of SIZE bytes
@@ -135,6 +136,9 @@ void flc_report(const struct flc_report *report, const char *format, ...)
 /** A give that record (the state NONE: there is none) does not allow. */
 void flc_report_give(const struct flc_checked *c, void *object, const struct flc_record *record,
                      void *caller) __attribute__((noreturn, cold));
+/** Reports n objects from head to tail that are no such chain, before any of them is given: it ends
+ * early or late, or one of them is not taken. */
+void flc_check_bulk(struct flc_state *st, void *head, const void *tail, size_t n, void *caller);
 /** Who: symbol, offset and file of the call before the return address caller. */
 const char *flc_caller_name(char *text, size_t size, void *caller);
 

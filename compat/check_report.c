@@ -3,6 +3,8 @@
 #include "region.h"
 
 #include <dlfcn.h>
+#include <inttypes.h>
+#include <link.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,26 +23,64 @@ static const char *const names[] = {
     [FLC_WRITTEN_AFTER] = "written after the give",
     [FLC_USED_PAST] = "used past the end",
     [FLC_USED_AFTER] = "used after the give",
+    [FLC_WRONG_BULK] = "wrong bulk",
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* one report at a time */
+
+/* *at: the address as the file has it, which is what addr2line wants. */
+static bool find_call(const char *call, Dl_info *info, uintptr_t *at)
+{
+  struct link_map *object = NULL;
+
+  if (!dladdr1(call, info, (void **)&object, RTLD_DL_LINKMAP) || !info->dli_fname || !object)
+    return false;
+  *at = (uintptr_t)call - object->l_addr;
+  return true;
+}
 
 const char *flc_caller_name(char *text, size_t size, void *caller)
 {
   /* The return address itself may be the next function's. */
   const char *call = caller ? (const char *)caller - 1 : NULL;
   Dl_info info = {0};
+  uintptr_t at;
 
   if (!caller)
     snprintf(text, size, "not known");
-  else if (!dladdr(call, &info) || !info.dli_fname)
+  else if (!find_call(call, &info, &at))
     snprintf(text, size, "%p", (const void *)call);
   else if (info.dli_sname)
-    snprintf(text, size, "%s+0x%tx (%s+0x%tx)", info.dli_sname, call - (char *)info.dli_saddr,
-             info.dli_fname, call - (char *)info.dli_fbase);
+    snprintf(text, size, "%s+0x%tx (%s+0x%" PRIxPTR ")", info.dli_sname,
+             call - (char *)info.dli_saddr, info.dli_fname, at);
   else
-    snprintf(text, size, "%s+0x%tx", info.dli_fname, call - (char *)info.dli_fbase);
+    snprintf(text, size, "%s+0x%" PRIxPTR, info.dli_fname, at);
   return text;
+}
+
+/* The commands that turn callers into lines, one for each file. */
+static void say_lines(void *const *callers, size_t n)
+{
+  const char *file = NULL;
+  char list[NAME];
+  size_t used = 0;
+
+  for (size_t i = 0; i <= n; i++) {
+    Dl_info info = {0};
+    uintptr_t at = 0;
+    bool found = i < n && callers[i] && find_call((char *)callers[i] - 1, &info, &at);
+
+    if (file && (i == n || (found && file != info.dli_fname))) {
+      flc_warn("  lines: addr2line -Cfie %s%s (the last function of each is the caller)", file,
+               list);
+      file = NULL;
+      used = 0;
+    }
+    if (found && used < sizeof list) {
+      file = info.dli_fname;
+      used += (size_t)snprintf(list + used, sizeof list - used, " 0x%" PRIxPTR, at);
+    }
+  }
 }
 
 static void say_who(const char *did, void *caller)
@@ -68,6 +108,9 @@ void flc_report(const struct flc_report *report, const char *format, ...)
     say_who(report->caller ? "given first" : "given", record->giver);
   }
   say_who(record && record->giver ? "given again" : "given", report->caller);
+  say_lines(
+      (void *const[]){record ? record->taker : NULL, record ? record->giver : NULL, report->caller},
+      3);
   flc_warn("  next: %s", report->next);
   flc_warn("  see: migration-guide/checks.md, '%s'", names[report->what]);
   if (!report->goes_on)
@@ -146,6 +189,33 @@ void flc_report_give(const struct flc_checked *c, void *object, const struct flc
   abort();
 }
 
+void flc_check_bulk(struct flc_state *st, void *head, const void *tail, size_t n, void *caller)
+{
+  /* A tool that watches has no records. */
+  const struct flc_checked bare = {.st = st, .size = st->pool->size},
+                           *c = st->set.checks ? st->check : &bare;
+  struct flc_report report = {.what = FLC_WRONG_BULK, .pool = c, .caller = caller};
+  void *object = head;
+
+  report.next = "count the chain: n objects, linked through their first words from head to tail";
+  for (size_t i = 1; i <= n; i++) {
+    struct flc_record record = {0};
+
+    report.object = object;
+    if (!object)
+      flc_report(&report, "is the link of object %zu of %zu", i - 1, n);
+    record = flc_record_find(object);
+    if (c->checks & ~(uint32_t)FLC_CHECK_FAIL &&
+        (record.state != FLC_RECORD_TAKEN || record.st != st))
+      flc_report_give(c, object, &record, caller);
+    if (object == tail && i < n)
+      flc_report(&report, "is the tail, reached after %zu of %zu objects", i, n);
+    if (object != tail && i == n)
+      flc_report(&report, "is not the tail, but number %zu of %zu objects", i, n);
+    object = i < n ? *(flc_link *)object : NULL;
+  }
+}
+
 /* ---- what is in use */
 
 struct group {
@@ -203,8 +273,9 @@ static void print(FILE *f, const struct group *g)
 {
   char name[NAME], line[2 * NAME];
 
-  snprintf(line, sizeof line, "in use: pool '%s': %zu objects, %zu bytes, taken by %s",
-           g->st->pool->name, g->objects, g->bytes, flc_caller_name(name, sizeof name, g->taker));
+  snprintf(line, sizeof line, "in use: pool '%s': %zu object%s, %zu bytes, taken by %s",
+           g->st->pool->name, g->objects, g->objects == 1 ? "" : "s", g->bytes,
+           flc_caller_name(name, sizeof name, g->taker));
   if (f)
     fprintf(f, "flc: %s\n", line);
   else

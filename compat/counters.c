@@ -35,7 +35,8 @@ static void count(struct flc_state *st, struct flc_stats *stats)
   stats->stride = st->stride;
   stats->taken = sum.taken;
   stats->given = sum.given;
-  stats->in_use = sum.taken - sum.given;
+  /* What was given twice, or was another pool's, counts as given all the same. */
+  stats->in_use = sum.taken > sum.given ? sum.taken - sum.given : 0;
   stats->peak = flc_count_peak(st, least ? least : sum.taken != 0);
   stats->failed = __atomic_load_n(&st->shared.failed, __ATOMIC_RELAXED);
   stats->cached = sum.cached;

@@ -60,6 +60,21 @@ static void rule(FILE *f)
   putc('\n', f);
 }
 
+/* The columns cannot show it. */
+static void warn_of_misuse(void)
+{
+  for (struct flc_pool *pool = flc_pools(); pool; pool = pool->next) {
+    struct flc_stats stats;
+
+    flc_pool_stats(pool, &stats);
+    if (stats.given > stats.taken)
+      flc_warn("pool '%s': %" PRIu64 " given, %" PRIu64
+               " taken: something was given twice, or came "
+               "from another pool; FLC='%s=checks,caller' says what",
+               shown_name(&stats), stats.given, stats.taken, shown_name(&stats));
+  }
+}
+
 static void dump_text(FILE *f)
 {
   uint64_t allocated = 0, in_use = 0;
@@ -194,15 +209,17 @@ int flc_dump(FILE *f, enum flc_dump_format format)
   switch (format) {
   case FLC_DUMP_TEXT:
     dump_text(f);
+    warn_of_misuse();
     break;
   case FLC_DUMP_BASE:
     dump_base(f);
+    warn_of_misuse();
     break;
   case FLC_DUMP_JSON:
     dump_json(f);
     break;
   case FLC_DUMP_HELP:
-    flc_help_print(f, flc_words_now());
+    flc_help_print(f, flc_words_now(), "");
     break;
   default:
     return flc_fail(-EINVAL, "flc_dump: there is no format %d", (int)format);

@@ -4,6 +4,7 @@
  * full, the pool has none, the thread is new, or somebody watches. What each path costs is counted
  * by `make bench-instructions`.
  */
+#include "check.h"
 #include "freelist.h"
 #include "region.h"
 #include "thread.h"
@@ -431,6 +432,8 @@ void flc_free_bulk(struct flc_pool *pool, void *head, void *tail, size_t n)
   if (!n)
     return;
   st = flc_state_of(pool);
+  if (st->watched)
+    flc_check_bulk(st, head, tail, n, __builtin_return_address(0));
   if (st->watched || !st->backend->shared_list) {
     for (void *object = head, *next; n; n--, object = next) {
       next = n > 1 ? *(flc_link *)object : NULL;

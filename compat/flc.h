@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: Apache-2.0
- *
- * libflc: pools of equal objects on allocators that can be chosen.
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clang-format off */
+/* libflc: pools of equal objects on allocators that can be chosen.
  *
  * A pool hands out objects of one size and takes them back. It has one backend (a freelist, malloc,
  * jemalloc, memory that stays out of core files, memory of the near NUMA node, memkind), which is
@@ -8,8 +8,8 @@
  *
  * In ten lines:
  *
- *     static struct flc_pool requests FLC_POOL_SECTION = FLC_POOL("requests", sizeof(struct
- * request), 16);
+ *     static struct flc_pool requests FLC_POOL_SECTION =
+ *         FLC_POOL("requests", sizeof(struct request), 16);
  *
  *     int main(void)
  *     {
@@ -20,22 +20,24 @@
  *       flc_free(&requests, r);
  *     }
  *
- *     FLC='jemalloc;requests=freelist,poison' ./program
- *     FLC=help ./program
+ *     cc $(pkg-config --cflags libflc) program.c $(pkg-config --libs libflc)
+ *     FLC='malloc;requests=freelist,poison' ./a.out
+ *     FLC=help ./a.out
  *
  * Rules that hold for all functions, unless one says otherwise:
  *
  *   - An object goes back to the pool that it came from, from any thread.
  *   - Thread safe; none may be called from a signal handler.
  *   - Usable before main (pools need no constructor) and after exit() has begun (nothing is torn
- * down).
+ *     down).
  *   - After fork() the child may go on. Objects that lay in caches of threads that do not exist in
- * the child are lost to it.
+ *     the child are lost to it.
  *   - Functions that can fail return 0 or a negative errno value, and leave a sentence in
- * flc_error().
+ *     flc_error().
  *   - Misuse that is found (see Checks) ends the process by abort(), after a report on standard
- * error.
+ *     error.
  */
+/* clang-format on */
 #ifndef FLC_H
 #define FLC_H
 
@@ -122,7 +124,8 @@ struct flc_pool {
  */
 #define FLC_POOL_SECTION __attribute__((section("flc_section")))
 
-/** Makes pool known. Idempotent. */
+/** Makes pool known, and keeps the library or plugin that holds it in the process for ever.
+ * Idempotent. */
 void flc_pool_add(struct flc_pool *pool) FLC_NOEXCEPT;
 /** Makes the pools from first up to last known; what FLC_POOL_SECTION calls. */
 void flc_pool_add_range(struct flc_pool *first, struct flc_pool *last) FLC_NOEXCEPT;
@@ -165,6 +168,10 @@ struct flc_legacy {
   int hugepages;             /* proxy.config.allocator.hugepages */
   int dump_iobuffers;        /* 1: the opposite of proxy.config.allocator.dontdump_iobuffers */
   int dump_mem_info_seconds; /* proxy.config.dump_mem_info_frequency; 0: never */
+  /* Where the program keeps thread_freelist_size and thread_freelist_low_watermark, which its
+   * records change while it runs: read once a second (not under no-keeper), as by
+   * flc_thread_watermarks(). They must live as long as the process. NULL: nobody does. */
+  const int *thread_list_high, *thread_list_low;
 };
 
 /**
@@ -294,7 +301,8 @@ void flc_free_sized(struct flc_pool *pool, void *object, size_t size) FLC_NOEXCE
 /**
  * Gives n objects at once, linked through their first words from head to tail; tail's link need not
  * be set. On the freelist the next takes return head first, as with Traffic Server's
- * free_void_bulk. n 0: nothing is done.
+ * free_void_bulk. n 0: nothing is done. In a pool with checks, an n that is not the chain's is
+ * reported.
  */
 void flc_free_bulk(struct flc_pool *pool, void *head, void *tail, size_t n) FLC_NOEXCEPT;
 
@@ -311,8 +319,9 @@ size_t flc_trim(void) FLC_NOEXCEPT;
 
 /* ---- Counters */
 
-/** Of one pool, at one time. taken - given == in_use >= 0 always; exact when no other thread is at
- * work. */
+/** Of one pool, at one time; exact when no other thread is at work. taken - given == in_use, unless
+ * the program has given what it did not take from the pool, or twice: then given is the larger one,
+ * in_use is 0, and a dump of text says so on standard error. */
 struct flc_stats {
   const char *name, *variable, *backend; /* strings of the pool's own */
   uint32_t size;                         /* of an object, as asked for */

@@ -192,6 +192,11 @@ static inline struct flc_state *flc_state_of(struct flc_pool *pool)
 struct flc_state *flc_states(void);
 /** All known pools, newest first. */
 struct flc_pool *flc_pools(void);
+/** Gives pool the name of its variable if it has none and the program exports it: "x", or "x[3]" in
+ * an array of pools. Takes the dynamic linker's lock. */
+void flc_pool_find_variable(struct flc_pool *pool);
+/** The same for all known pools. */
+void flc_pools_find_variables(void);
 
 /* ---- check */
 
@@ -212,6 +217,10 @@ void flc_check_fork(int when);
 int flc_words_for(const struct flc_pool *pool, struct flc_settings *settings);
 /** Is the word keeper in force, for the process? */
 bool flc_words_keeper(void);
+/** Does any item in force name pools? */
+bool flc_words_have_patterns(void);
+/** Has what is in force been looked at as a whole? */
+bool flc_words_are_started(void);
 
 /* ---- thread: see thread.h */
 
@@ -226,6 +235,8 @@ void **flc_thread_data(enum flc_backend_id id);
 void flc_keeper_start(void);
 /** From now on the keeper writes a text dump to standard error every so many seconds; 0: never. */
 void flc_keeper_dump_every(int seconds);
+/** From now on the watermarks are what these variables say; the first call holds. */
+void flc_keeper_follow(const int *high, const int *low);
 void flc_keeper_fork(int when);
 
 #endif

@@ -135,8 +135,9 @@ static void list_checks(char *list, size_t size, const struct flc_settings *set)
   }
 }
 
-static void list_advice(char *list, size_t size, uint32_t advice)
+static void list_advice(char *list, size_t size, const struct flc_settings *set)
 {
+  uint32_t advice = set->advice;
   const struct flc_word *word;
   size_t at = 0;
 
@@ -144,6 +145,8 @@ static void list_advice(char *list, size_t size, uint32_t advice)
   for (unsigned i = 0; (word = flc_word_at(i)); i++)
     if (word->word && word->action == FLC_DO_ADVICE && advice & word->what && at < size)
       at += (size_t)snprintf(list + at, size - at, "%s%s", at ? "," : "", word->word);
+  if (flc_words_lose_dontdump(set) && at < size)
+    snprintf(list + at, size - at, " (NOT kept: %s cannot)", set->backend->name);
 }
 
 /* The bounds that words and backend give; the smaller one holds. */
@@ -181,7 +184,7 @@ static void print_pool(FILE *f, const struct flc_words *words, const struct flc_
 
   flc_words_apply(words, pool, &set);
   list_checks(checks, sizeof checks, &set);
-  list_advice(advice, sizeof advice, set.advice);
+  list_advice(advice, sizeof advice, &set);
   list_magazine(magazine, sizeof magazine, &set);
   putc(__atomic_load_n(&pool->state, __ATOMIC_ACQUIRE) ? '*' : ' ', f);
   putc(' ', f);
@@ -194,11 +197,16 @@ static void print_pool(FILE *f, const struct flc_words *words, const struct flc_
           set.backend->name, form_of(&set), pool->size, pool->align, advice, checks, magazine);
 }
 
-static void print_pools(FILE *f, const struct flc_words *words)
+static void print_pools(FILE *f, const struct flc_words *words, const char *wrong)
 {
   unsigned n = 0;
 
   fprintf(f, "\nPOOLS (* in use: it keeps what it has)\n\n");
+  if (*wrong) {
+    fprintf(f, "  with these words the program does NOT start: ");
+    print_text(f, wrong);
+    fprintf(f, "\n\n");
+  }
   for (const struct flc_pool *pool = flc_pools(); pool; pool = pool->next, n++)
     print_pool(f, words, pool);
   fprintf(f, "%s%u known\n", n ? "\n  " : "  ", n);
@@ -323,7 +331,7 @@ static void print_recipes(FILE *f)
   }
 }
 
-void flc_help_print(FILE *f, const struct flc_words *words)
+void flc_help_print(FILE *f, const struct flc_words *words, const char *wrong_start)
 {
   static const struct flc_words none;
   int wrong = flc_words_check(words);
@@ -336,7 +344,7 @@ void flc_help_print(FILE *f, const struct flc_words *words)
   print_backends(f, words);
   fprintf(f, "\n");
   flc_numa_table(f);
-  print_pools(f, words);
+  print_pools(f, words, wrong_start);
   print_words(f);
   print_recipes(f);
 }

@@ -176,7 +176,10 @@ int flc_jemalloc_arena_open(struct flc_state *st, uint32_t advice, uint32_t shar
                     strerror(error));
   while (shards > kind->arenas)
     shards /= 2;
-  pool->depots = flc_meta_alloc(shards * sizeof *pool->depots);
+  pool->depots = flc_meta_alloc((shards + 1) * sizeof *pool->depots);
+  if (pool->depots) /* on lines of their own */
+    pool->depots = (struct flc_depot *)(((uintptr_t)pool->depots + sizeof *pool->depots - 1) /
+                                        sizeof *pool->depots * sizeof *pool->depots);
   if (!pool->depots)
     return flc_fail(-ENOMEM, "no memory for the record of a pool");
   pool->kind = kind;
@@ -258,8 +261,13 @@ static struct flc_depot *depot_here(const struct pool *pool)
 
 size_t flc_jemalloc_arena_alloc_chain(struct flc_state *st, void **head, size_t max)
 {
-  size_t n = flc_depot_take(depot_here(st->data), head, max);
+  const struct pool *pool = st->data;
+  uint32_t here = shard_of(pool, thread_word(pool->shift));
+  size_t n = 0;
 
+  /* The others too, or what one thread takes and another gives would pile up in that one's. */
+  for (uint32_t i = 0; !n && i <= pool->mask; i++)
+    n = flc_depot_take(&pool->depots[(here + i) & pool->mask], head, max);
   return n ? n : flc_chain_alloc(st, flc_jemalloc_arena_alloc, head, max);
 }
 

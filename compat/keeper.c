@@ -14,6 +14,30 @@ enum {
 
 static uint32_t running; /* 1: started in this process */
 static int dump_every;
+static const int *marks[2]; /* high and low, or NULL; never changed once the first is set */
+
+/* What the program's variables say now; told once when it makes no sense. */
+static void follow_watermarks(void)
+{
+  static int told[2] = {-1, -1}; /* of the keeper alone */
+  const int *high = __atomic_load_n(&marks[0], __ATOMIC_ACQUIRE), *low = marks[1];
+  int now[2], was[2];
+
+  if (!high)
+    return;
+  now[0] = __atomic_load_n(high, __ATOMIC_RELAXED);
+  now[1] = __atomic_load_n(low, __ATOMIC_RELAXED);
+  if (now[0] <= 0 && now[1] < 0)
+    now[1] = 0; /* without a limit nobody looks at the low one */
+  flc_watermarks(&was[0], &was[1]);
+  if ((now[0] == was[0] && now[1] == was[1]) || (now[0] == told[0] && now[1] == told[1]))
+    return;
+  if (flc_thread_watermarks(now[0], now[1]) < 0) {
+    flc_warn("%s: they stay %d and %d", flc_error(), was[0], was[1]);
+    told[0] = now[0];
+    told[1] = now[1];
+  }
+}
 
 static void keep(void)
 {
@@ -23,6 +47,7 @@ static void keep(void)
     if (flc_backend_at(i, &backend) && backend && backend->tick)
       backend->tick();
   }
+  follow_watermarks();
   flc_threads_tend(FLC_TEND_IDLE);
   for (struct flc_state *st = flc_states(); st; st = st->next)
     if (st->backend->trim && st->own)
@@ -89,6 +114,14 @@ void flc_keeper_start(void)
 void flc_keeper_dump_every(int seconds)
 {
   __atomic_store_n(&dump_every, seconds < 0 ? 0 : seconds, __ATOMIC_RELAXED);
+}
+
+void flc_keeper_follow(const int *high, const int *low)
+{
+  if (!high || !low || marks[0])
+    return;
+  marks[1] = low;
+  __atomic_store_n(&marks[0], high, __ATOMIC_RELEASE);
 }
 
 void flc_keeper_fork(int when)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "region.h"
 #include "slab.h"
+#include "symbol.h"
 #include "thread.h"
 #include "tool.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -47,6 +50,43 @@ static void add(struct flc_pool *pool)
   __atomic_store_n(&known, pool, __ATOMIC_RELEASE);
 }
 
+struct holder {
+  uintptr_t at;
+  const char *name;
+};
+
+static int is_holder(struct dl_phdr_info *object, size_t size, void *data)
+{
+  struct holder *h = data;
+
+  (void)size;
+  for (int i = 0; i < object->dlpi_phnum && !h->name; i++)
+    if (object->dlpi_phdr[i].p_type == PT_LOAD &&
+        h->at - object->dlpi_addr - object->dlpi_phdr[i].p_vaddr < object->dlpi_phdr[i].p_memsz)
+      h->name = object->dlpi_name;
+  return h->name != NULL;
+}
+
+/* A library or plugin with known pools stays: they are in our list, and their objects may be
+ * anywhere. The program itself (its name is empty) stays anyway. Waits for the dynamic linker. */
+static void keep_loaded(const struct flc_pool *pool)
+{
+  struct holder holder = {(uintptr_t)pool, NULL};
+
+  /* Not dladdr(), which goes through all symbols. */
+  dl_iterate_phdr(is_holder, &holder);
+  if (holder.name && *holder.name)
+    dlopen(holder.name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
+static void add_range(struct flc_pool *first, struct flc_pool *last)
+{
+  pthread_mutex_lock(&known_lock);
+  for (struct flc_pool *pool = first; pool < last; pool++)
+    add(pool);
+  pthread_mutex_unlock(&known_lock);
+}
+
 void flc_pool_add(struct flc_pool *pool)
 {
   flc_pool_add_range(pool, pool + 1);
@@ -58,10 +98,42 @@ void flc_pool_add_range(struct flc_pool *first, struct flc_pool *last)
   if (__atomic_load_n(&first->known, __ATOMIC_ACQUIRE) &&
       __atomic_load_n(&last[-1].known, __ATOMIC_ACQUIRE))
     return;
-  pthread_mutex_lock(&known_lock);
-  for (struct flc_pool *pool = first; pool < last; pool++)
-    add(pool);
-  pthread_mutex_unlock(&known_lock);
+  keep_loaded(first);
+  add_range(first, last);
+}
+
+/* "x", or "x[3]" where the variable is an array of pools. A name that C++ has mangled is of no use.
+ */
+static const char *variable_of(const struct flc_pool *pool)
+{
+  const void *start;
+  size_t bytes, room;
+  const char *name = flc_symbol_at(pool, &start, &bytes);
+  char *element;
+
+  if (!name || !strncmp(name, "_Z", 2) || bytes < 2 * sizeof *pool)
+    return name && strncmp(name, "_Z", 2) ? name : NULL;
+  room = strlen(name) + sizeof "[4294967295]";
+  element = flc_meta_alloc(room);
+  if (element)
+    snprintf(element, room, "%s[%u]", name, (unsigned)(pool - (const struct flc_pool *)start));
+  return element;
+}
+
+void flc_pool_find_variable(struct flc_pool *pool)
+{
+  const char *none = NULL, *name;
+
+  if (__atomic_load_n(&pool->variable, __ATOMIC_ACQUIRE) || !(name = variable_of(pool)))
+    return;
+  __atomic_compare_exchange_n(&pool->variable, &none, name, false, __ATOMIC_RELEASE,
+                              __ATOMIC_RELAXED);
+}
+
+void flc_pools_find_variables(void)
+{
+  for (struct flc_pool *pool = flc_pools(); pool; pool = pool->next)
+    flc_pool_find_variable(pool);
 }
 
 struct flc_pool *flc_pools(void)
@@ -79,16 +151,26 @@ static bool is_power_of_two(uint32_t n)
   return n && !(n & (n - 1));
 }
 
+enum { SIZE_TEXT = 24 };
+
+/* FLC_POOL() keeps 32 bits of the size: of a larger one nobody knows how large. */
+static const char *size_text(char *text, uint32_t size)
+{
+  snprintf(text, SIZE_TEXT, size > FLC_SIZE_MAX ? "more than 2^31" : "%u", size);
+  return text;
+}
+
 int flc_pool_set(struct flc_pool *pool, const char *name, uint32_t size, uint32_t chunk,
                  uint32_t align, uint32_t advice)
 {
+  char shown[SIZE_TEXT];
   int result = 0;
 
   if (!size || size > FLC_SIZE_MAX || !is_power_of_two(align))
     return flc_fail(-EINVAL,
-                    "pool '%s': size %u and alignment %u: the size must be 1 to 2^31, the "
+                    "pool '%s': size %s and alignment %u: the size must be 1 to 2^31, the "
                     "alignment a power of two",
-                    name, size, align);
+                    name, size_text(shown, size), align);
   pthread_mutex_lock(&bind_lock);
   if (pool->state) {
     result = flc_fail(-EBUSY, "pool '%s' has been used already: set it up before its first take",
@@ -201,11 +283,12 @@ static void fill(struct flc_state *st, struct flc_pool *pool)
 static struct flc_state *bind(struct flc_pool *pool)
 {
   struct flc_state *st;
+  char shown[SIZE_TEXT];
 
   if (!pool->size || pool->size > FLC_SIZE_MAX || !is_power_of_two(pool->align))
-    flc_die("pool '%s': size %u and alignment %u: give both before the first take, the size at "
+    flc_die("pool '%s': size %s and alignment %u: give both before the first take, the size at "
             "most 2^31, the alignment a power of two",
-            pool->name ? pool->name : "?", pool->size, pool->align);
+            pool->name ? pool->name : "?", size_text(shown, pool->size), pool->align);
   st = flc_meta_alloc(sizeof *st);
   if (!st)
     flc_die("pool '%s': no memory for its record", pool->name);
@@ -226,12 +309,25 @@ static struct flc_state *bind(struct flc_pool *pool)
   return st;
 }
 
+/* Patterns may name pools by them. Where flc_start() was not called, the first bind looks whether
+ * each pattern finds any pool. */
+static void find_variables(struct flc_pool *pool)
+{
+  if (!flc_words_have_patterns())
+    return;
+  flc_pool_find_variable(pool);
+  if (!flc_words_are_started())
+    flc_pools_find_variables();
+}
+
 struct flc_state *flc_bind(struct flc_pool *pool)
 {
   struct flc_state *st;
 
   pthread_once(&fork_once, watch_forks);
-  flc_pool_add(pool);
+  if (!__atomic_load_n(&pool->known, __ATOMIC_ACQUIRE))
+    add_range(pool, pool + 1); /* not flc_pool_add(): it waits for the dynamic linker */
+  find_variables(pool);        /* before the lock: it may wait for the dynamic linker */
   pthread_mutex_lock(&bind_lock);
   st = pool->state ? pool->state : bind(pool);
   pthread_mutex_unlock(&bind_lock);

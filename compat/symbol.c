@@ -2,6 +2,7 @@
 #include "symbol.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 void *flc_symbol(const char *name, void *weak)
 {
@@ -42,4 +43,18 @@ void *flc_symbol_beside(const void *anchor, const char *name, void *weak)
     return weak;
   at = in_object_of(anchor, name);
   return flc_symbols_together(anchor, at) ? at : NULL;
+}
+
+const char *flc_symbol_at(const void *address, const void **start, size_t *bytes)
+{
+  Dl_info info;
+  void *entry = NULL;
+  const ElfW(Sym) * symbol;
+
+  if (!dladdr1(address, &info, &entry, RTLD_DL_SYMENT) || !info.dli_sname || !entry)
+    return NULL;
+  symbol = entry;
+  *start = info.dli_saddr;
+  *bytes = symbol->st_size;
+  return (uintptr_t)address - (uintptr_t)info.dli_saddr < symbol->st_size ? info.dli_sname : NULL;
 }

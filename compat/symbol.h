@@ -25,6 +25,9 @@
 void *flc_symbol(const char *name, void *weak);
 /** The same, but only out of the object (library or program) that anchor lies in. */
 void *flc_symbol_beside(const void *anchor, const char *name, void *weak);
+/** The name of the exported variable that address lies in, where that starts and its bytes; NULL:
+ * it lies in none. Takes the dynamic linker's lock: not with a lock held that a take waits for. */
+const char *flc_symbol_at(const void *address, const void **start, size_t *bytes);
 /** Are both in one object? */
 bool flc_symbols_together(const void *one, const void *other);
 

@@ -230,6 +230,11 @@ void flc_words_started(void)
   __atomic_store_n(&started, true, __ATOMIC_RELEASE);
 }
 
+bool flc_words_are_started(void)
+{
+  return __atomic_load_n(&started, __ATOMIC_ACQUIRE);
+}
+
 /* The first take came before flc_start(), or there is none. The lock of binding is held: exit()
  * would run handlers that take. */
 static int look_at_all(const struct flc_words *words)
@@ -239,7 +244,10 @@ static int look_at_all(const struct flc_words *words)
   if (result < 0)
     return result;
   if (flc_words_process(words) & FLC_PROCESS_HELP) {
-    flc_help_print(stdout, words);
+    char wrong[1024];
+
+    snprintf(wrong, sizeof wrong, "%s", flc_words_check_pools(words) < 0 ? flc_error() : "");
+    flc_help_print(stdout, words, wrong);
     printf("\nPrinted at the first take, since flc_start() had not been called: pools that are not "
            "known yet are missing.\n");
     fflush(stdout);
@@ -252,14 +260,39 @@ static int look_at_all(const struct flc_words *words)
   return 0;
 }
 
+static void warn_of_lost_advice(const struct flc_pool *pool, const struct flc_settings *set)
+{
+  static bool told; /* once: under the lock of binding */
+
+  if (!told)
+    flc_warn("pool '%s' is to stay out of core files, but words put it on %s, which cannot keep it "
+             "out: say dump if that is meant. FLC=help lists all such pools",
+             pool->name ? pool->name : "?", set->backend->name);
+  told = true;
+}
+
 int flc_words_for(const struct flc_pool *pool, struct flc_settings *settings)
 {
   const struct flc_words *words = flc_words_now();
-  int result = __atomic_load_n(&started, __ATOMIC_ACQUIRE) ? 0 : look_at_all(words);
+  int result = flc_words_are_started() ? 0 : look_at_all(words);
 
-  if (!result)
-    flc_words_apply(words, pool, settings);
-  return result;
+  if (result)
+    return result;
+  flc_words_apply(words, pool, settings);
+  result = flc_words_check_advice(words, pool, settings);
+  if (result > 0)
+    warn_of_lost_advice(pool, settings);
+  return result < 0 ? result : 0;
+}
+
+bool flc_words_have_patterns(void)
+{
+  struct flc_item item = {.words = flc_words_now()};
+
+  while (flc_item_next(&item))
+    if (item.pattern)
+      return true;
+  return false;
 }
 
 bool flc_words_keeper(void)

@@ -119,6 +119,17 @@ unsigned flc_word_distance(const char *a, size_t n, const char *b);
 int flc_words_check(const struct flc_words *words);
 /** Has every pattern that is not lazy found a known pool? 0 or -EINVAL. */
 int flc_words_check_patterns(const struct flc_words *words);
+/** Can each pool, known or yet to come, have what words that have been checked say for it? 0 or a
+ * negative errno. */
+int flc_words_check_pools(const struct flc_words *words);
+/** Both, as flc_start() looks at them: where there are pools without a name, a pattern without a
+ * pool is a warning. */
+int flc_words_check_start(const struct flc_words *words);
+/** Is the pool to stay out of core files, on a backend that cannot keep it out? */
+bool flc_words_lose_dontdump(const struct flc_settings *set);
+/** The same as a result: 0: no; 1: yes, by the program's own advice; -EINVAL: yes, by words. */
+int flc_words_check_advice(const struct flc_words *words, const struct flc_pool *pool,
+                           const struct flc_settings *set);
 /** What words that have been checked say for pool. */
 void flc_words_apply(const struct flc_words *words, const struct flc_pool *pool,
                      struct flc_settings *settings);
@@ -129,7 +140,8 @@ uint32_t flc_words_process(const struct flc_words *words);
  * whole. */
 void flc_words_started(void);
 
-/** Everything that can be asked about with FLC=help, on f; in help.c. */
-void flc_help_print(FILE *f, const struct flc_words *words);
+/** Everything that can be asked about with FLC=help, on f; in help.c. wrong: why the program does
+ * not start with these words; empty: it does. */
+void flc_help_print(FILE *f, const struct flc_words *words, const char *wrong);
 
 #endif

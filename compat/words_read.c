@@ -82,10 +82,11 @@ unsigned flc_word_distance(const char *a, size_t n, const char *b)
   return row[m];
 }
 
+/* Of two that are as near, the one with the same first letter: jmalloc is jemalloc. */
 static void nearer(const char *text, size_t size, const char *word, const char **best,
                    unsigned *distance)
 {
-  unsigned d = flc_word_distance(text, size, word);
+  unsigned d = 2 * flc_word_distance(text, size, word) + (*text != *word);
 
   if (d < *distance) {
     *best = word;
@@ -95,7 +96,7 @@ static void nearer(const char *text, size_t size, const char *word, const char *
 
 static const char *nearest(const char *text, size_t size)
 {
-  unsigned distance = size < 4 ? 2 : size < 9 ? 3 : 4;
+  unsigned distance = 2 * (size < 4 ? 2 : size < 9 ? 3 : 4);
   const char *best = NULL;
 
   for (unsigned i = 0; i < WORDS; i++)
@@ -121,21 +122,78 @@ static bool is(const char *text, size_t size, const char *word)
   return strlen(word) == size && !memcmp(text, word, size);
 }
 
-static int unknown(const struct flc_item *item, const struct flc_use *use, size_t size)
+static const struct flc_word *word_called(const char *text, size_t size)
+{
+  for (unsigned i = 0; i < WORDS; i++)
+    if (table[i].word && is(text, size, table[i].word))
+      return &table[i];
+  return NULL;
+}
+
+/* `requests freelist`, `requests:freelist`: what stands behind is a word. */
+static bool equals_is_missing(const struct flc_use *use, char *hint, size_t room)
+{
+  size_t at = 0, behind;
+
+  while (at < use->size && !strchr(" \t:", use->text[at]))
+    at++;
+  for (behind = at; behind < use->size && strchr(" \t:", use->text[behind]);)
+    behind++;
+  if (!at || behind == use->size || !word_called(use->text + behind, use->size - behind))
+    return false;
+  snprintf(hint, room, "; '=' is missing: %.*s=%.*s", at < LONGEST ? (int)at : LONGEST, use->text,
+           (int)(use->size - behind), use->text + behind);
+  return true;
+}
+
+/* `magazine=64`, alone or as the word of a pattern. */
+static bool equals_for_colon(const struct flc_item *item, const struct flc_use *use, char *hint,
+                             size_t room)
+{
+  const char *equals = memchr(use->text, '=', use->size);
+  const struct flc_word *word = equals ? word_called(use->text, (size_t)(equals - use->text))
+                                : item->pattern ? word_called(item->pattern, item->pattern_size)
+                                                : NULL;
+
+  if (!word || word->value == FLC_VALUE_NO)
+    return false;
+  snprintf(hint, room, "; a value stands behind a colon, %s:12", word->word);
+  return true;
+}
+
+static bool inverse_of_a_backend(const struct flc_use *use, char *hint, size_t room)
+{
+  const struct flc_word *word = use->size > 3 && !memcmp(use->text, "no-", 3)
+                                    ? word_called(use->text + 3, use->size - 3)
+                                    : NULL;
+
+  if (!word || word->action != FLC_DO_BACKEND)
+    return false;
+  snprintf(hint, room, "; the inverse of a backend is 'default'");
+  return true;
+}
+
+static bool misspelt(const struct flc_use *use, size_t size, char *hint, size_t room)
 {
   const char *near = nearest(use->text, size);
-  char list[LIST], hint[128] = "";
 
-  list_words(list, sizeof list);
   if (near)
-    snprintf(hint, sizeof hint, "; did you mean '%s'", near);
-  for (unsigned i = 0; i < WORDS && item->pattern; i++)
-    if (table[i].word && table[i].value != FLC_VALUE_NO &&
-        is(item->pattern, item->pattern_size, table[i].word))
-      snprintf(hint, sizeof hint, "; a value stands behind a colon, %s:12", table[i].word);
-  return flc_item_wrong(
-      item, use->text, use->size, -EINVAL,
-      "no such word%s. There are: %s. FLC=help says what each does, and its inverse", hint, list);
+    snprintf(hint, room, "; did you mean '%s'", near);
+  return near;
+}
+
+static int unknown(const struct flc_item *item, const struct flc_use *use, size_t size)
+{
+  char text[LIST];
+
+  if (!equals_for_colon(item, use, text, sizeof text) &&
+      !equals_is_missing(use, text, sizeof text) && !inverse_of_a_backend(use, text, sizeof text) &&
+      !misspelt(use, size, text, sizeof text)) {
+    memcpy(text, ". There are: ", sizeof ". There are: ");
+    list_words(text + strlen(text), sizeof text - strlen(text));
+  }
+  return flc_item_wrong(item, use->text, use->size, -EINVAL,
+                        "no such word%s. FLC=help says what each does, and its inverse", text);
 }
 
 /* ---- words */

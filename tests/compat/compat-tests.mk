@@ -10,10 +10,10 @@ $(BUILD)/compat/test/%.main.c: tests/compat/%.c tests/unit/main.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f tests/unit/main.awk $< > $@
 
-# Linked to the static library, so that a test reaches what is private.
+# Linked to the static library, so that a test reaches what is private; with its variables' names, as servers are.
 $(BUILD)/compat/test/%: $(BUILD)/compat/test/%.main.c tests/compat/%.c $(FLC_A) | deps
 	$(call say,CC,$*)
-	$(Q)$(CC) $(FLC_CFLAGS) -I. $< $(FLC_A) $(FLC_LIBS) -lcmocka -o $@
+	$(Q)$(CC) $(FLC_CFLAGS) -I. $< $(FLC_A) $(FLC_LIBS) -rdynamic -lcmocka -o $@
 
 check-compat-unit: $(FLC_TESTS)
 	@test -n '$(FLC_TESTS)'

@@ -173,3 +173,100 @@ static void test_keeper__the_first_dump_comes_after_the_time(void **state)
   assert_int_equal(waitpid(child, &status, 0), child);
   assert_int_equal(early, 0);
 }
+
+/* ---- variables that say what the watermarks are */
+
+static int program_high = 512, program_low = 32;
+
+static bool marks_soon(int high, int low)
+{
+  int now[2];
+
+  for (unsigned i = 0; i < PATIENCE * 100; i++) {
+    flc_watermarks(&now[0], &now[1]);
+    if (now[0] == high && now[1] == low)
+      return true;
+    usleep(10000);
+  }
+  return false;
+}
+
+static void program_says(int high, int low)
+{
+  __atomic_store_n(&program_low, low, __ATOMIC_RELAXED);
+  __atomic_store_n(&program_high, high, __ATOMIC_RELAXED);
+}
+
+static int follows(void)
+{
+  static int others[2] = {5, 4};
+
+  flc_keeper_follow(NULL, NULL);
+  flc_keeper_follow(&program_high, NULL);
+  flc_keeper_follow(NULL, &program_low);
+  flc_keeper_follow(&program_high, &program_low);
+  flc_keeper_follow(&others[0], &others[1]); /* the first holds */
+  program_says(20, 10);
+  flc_free(&pool, flc_alloc(&pool));
+  if (!marks_soon(20, 10))
+    return 1;
+  program_says(7, 3);
+  if (!marks_soon(7, 3))
+    return 2;
+  program_says(-1, -1); /* no limit: what the low one says is nobody's business */
+  return marks_soon(-1, 0) ? 0 : 3;
+}
+
+/* In a child: what is followed is followed for the life of a process. */
+static void test_keeper__watermarks_follow_the_program(void **state)
+{
+  int status;
+  pid_t child;
+
+  (void)state;
+  need_forks();
+  child = fork();
+  if (!child)
+    _exit(follows());
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_int_equal(status, 0);
+}
+
+static void __attribute__((noreturn)) says_nonsense(int to)
+{
+  dup2(to, STDERR_FILENO);
+  flc_keeper_follow(&program_high, &program_low);
+  program_says(4, 9);
+  flc_free(&pool, flc_alloc(&pool));
+  sleep(3); /* it looks three times */
+  program_says(6, 2);
+  _exit(marks_soon(6, 2) ? 0 : 1);
+}
+
+static void test_keeper__nonsense_is_told_once_and_changes_nothing(void **state)
+{
+  const char *told = "watermarks 4 and 9: the low one must be 0 to the high one: they stay 512 and "
+                     "32\n",
+             *first;
+  char text[4096] = "";
+  int pipes[2], status;
+  size_t at = 0;
+  pid_t child;
+
+  (void)state;
+  need_forks();
+  assert_int_equal(pipe(pipes), 0);
+  child = fork();
+  if (!child)
+    says_nonsense(pipes[1]);
+  close(pipes[1]);
+  for (ssize_t n;
+       at < sizeof text - 1 && (n = read(pipes[0], text + at, sizeof text - 1 - at)) > 0;)
+    text[at += (size_t)n] = '\0';
+  close(pipes[0]);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_int_equal(status, 0);
+  first = strstr(text, told);
+  assert_non_null(first);
+  assert_null(strstr(first + 1, "watermarks"));
+}

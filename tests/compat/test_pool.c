@@ -140,3 +140,112 @@ static void test_pool__backends_are_listed_by_name(void **state)
   assert_int_equal(n, FLC_BACKENDS);
   assert_true(built >= 3);
 }
+
+/* ---- names of variables: the program exports them */
+
+#define EXPORTED __attribute__((visibility("default")))
+
+extern struct flc_pool exported_pool, exported_row[3], exported_single[1], exported_given;
+extern struct flc_pool exported_known[2], exported_raced[40], hidden_pool;
+extern struct flc_pool mangled __asm__("_ZN4Core4poolE"), mangled_row[2] __asm__("_ZN4Core3rowE");
+
+EXPORTED struct flc_pool exported_pool = FLC_POOL("a pool", 32, 16);
+EXPORTED struct flc_pool exported_row[3];
+EXPORTED struct flc_pool exported_single[1] = {FLC_POOL("an array of one", 32, 16)};
+EXPORTED struct flc_pool exported_given = {.size = 8, .align = 8, .variable = "called so"};
+EXPORTED struct flc_pool exported_known[2] = {FLC_POOL(NULL, 0, 8), FLC_POOL(NULL, 0, 8)};
+EXPORTED struct flc_pool exported_raced[40], mangled, mangled_row[2];
+struct flc_pool hidden_pool = FLC_POOL("hidden", 32, 16);
+
+static const char *variable_found(struct flc_pool *pool)
+{
+  flc_pool_find_variable(pool);
+  return pool->variable ? pool->variable : "-";
+}
+
+static void test_pool__a_variable_has_its_name(void **state)
+{
+  (void)state;
+  assert_string_equal(variable_found(&exported_pool), "exported_pool");
+  assert_string_equal(variable_found(exported_single), "exported_single");
+}
+
+static void test_pool__an_element_has_its_index(void **state)
+{
+  (void)state;
+  assert_string_equal(variable_found(&exported_row[2]), "exported_row[2]");
+  assert_string_equal(variable_found(&exported_row[0]), "exported_row[0]");
+  assert_string_equal(variable_found(&exported_row[1]), "exported_row[1]");
+}
+
+static void test_pool__what_is_not_exported_has_no_variable(void **state)
+{
+  static struct flc_pool own = FLC_POOL("own", 32, 16);
+  struct flc_pool *heap = aligned_alloc(64, 2 * sizeof *heap);
+
+  (void)state;
+  assert_non_null(heap);
+  memset(heap, 0, 2 * sizeof *heap);
+  assert_string_equal(variable_found(&own), "-");
+  assert_string_equal(variable_found(&hidden_pool), "-");
+  assert_string_equal(variable_found(&heap[1]), "-");
+  free(heap);
+}
+
+static void test_pool__mangled_names_are_of_no_use(void **state)
+{
+  (void)state;
+  assert_string_equal(variable_found(&mangled), "-");
+  assert_string_equal(variable_found(&mangled_row[1]), "-");
+}
+
+static void test_pool__a_variable_that_is_given_stays(void **state)
+{
+  const char *found;
+
+  (void)state;
+  assert_string_equal(variable_found(&exported_given), "called so");
+  /* And so does one that was found: who holds the name may keep it. */
+  found = variable_found(&exported_row[1]);
+  assert_ptr_equal(variable_found(&exported_row[1]), found);
+}
+
+static void test_pool__all_known_pools_get_their_names(void **state)
+{
+  static struct flc_pool own = FLC_POOL("own", 32, 16);
+
+  (void)state;
+  flc_pools_find_variables();
+  assert_null(exported_known[1].variable);
+  flc_pool_add(&exported_known[1]);
+  flc_pool_add(&own);
+  flc_pools_find_variables();
+  assert_string_equal(exported_known[1].variable, "exported_known[1]");
+  assert_null(exported_known[0].variable);
+  assert_null(own.variable);
+}
+
+static void *find_it(void *pool)
+{
+  flc_pool_find_variable(pool);
+  return (void *)(uintptr_t)__atomic_load_n(&((struct flc_pool *)pool)->variable, __ATOMIC_ACQUIRE);
+}
+
+static void test_pool__one_name_whoever_comes_first(void **state)
+{
+  enum { THREADS = 4 };
+
+  (void)state;
+  for (unsigned round = 0; round < 40; round++) {
+    pthread_t ids[THREADS];
+    void *seen[THREADS];
+
+    for (unsigned i = 0; i < THREADS; i++)
+      assert_int_equal(pthread_create(&ids[i], NULL, find_it, &exported_raced[round]), 0);
+    for (unsigned i = 0; i < THREADS; i++)
+      pthread_join(ids[i], &seen[i]);
+    assert_non_null(seen[0]);
+    for (unsigned i = 1; i < THREADS; i++)
+      assert_ptr_equal(seen[i], seen[0]);
+  }
+}

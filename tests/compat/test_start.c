@@ -172,8 +172,65 @@ static void test_start__pattern_for_a_pool_that_gets_its_name_later(void **state
   (void)state;
   expect("ioBufAllocator[?]=malloc", nameless, NULL);
   assert_non_null(strstr(outcome.err, "only a warning"));
-  expect("ioBufAllocator[?]=malloc,lazy", nameless, NULL);
+  expect("ioBufAllocator[?]=malloc,dump,lazy", nameless, NULL);
   assert_string_equal(outcome.err, "");
+}
+
+/* ---- by the name of a variable, which the program exports */
+
+extern struct flc_pool exported_row[2];
+__attribute__((visibility("default"))) struct flc_pool exported_row[2];
+
+static void takes_from_a_row(const char *words)
+{
+  flc_pool_add(&exported_row[0]);
+  flc_pool_add(&exported_row[1]);
+  if (words)
+    MUST(!flc_start(NULL));
+  else
+    MUST(flc_alloc(&requests));
+  for (int i = 0; i < 2; i++)
+    MUST(!flc_pool_set(&exported_row[i], "no such name", 100, 0, 8, 0) &&
+         flc_alloc(&exported_row[i]));
+  MUST(!strcmp(on(&exported_row[0]), "freelist"));
+  MUST(!strcmp(on(&exported_row[1]), "malloc"));
+}
+
+static void test_start__pattern_with_the_name_of_a_variable(void **state)
+{
+  (void)state;
+  expect("freelist;exported_row[1]=malloc", takes_from_a_row, "start");
+  assert_string_equal(outcome.err, "");
+  /* With the first take, which is another pool's, it is no pattern without a pool either. */
+  expect("freelist;exported_row[1]=malloc", takes_from_a_row, NULL);
+  assert_string_equal(outcome.err, "");
+}
+
+static void takes_from_what_comes_later(const char *words)
+{
+  MUST(!flc_start(words));
+  MUST(!flc_pool_set(&exported_row[1], "later", 100, 0, 8, 0) && flc_alloc(&exported_row[1]));
+  MUST(!strcmp(on(&exported_row[1]), "freelist"));
+}
+
+static void test_start__pattern_with_the_variable_of_a_pool_that_comes_later(void **state)
+{
+  (void)state;
+  expect("malloc;exported_row[1]=freelist,lazy", takes_from_what_comes_later, NULL);
+}
+
+static void has_a_name_for_each(const char *words)
+{
+  flc_pool_add(&exported_row[1]);
+  MUST(flc_start(words) == -EINVAL);
+  MUST(strstr(flc_error(), "did you mean 'exported_row[1]'"));
+  MUST(nothing_is_bound());
+}
+
+static void test_start__a_pool_with_a_variable_is_not_nameless(void **state)
+{
+  (void)state;
+  expect("exported_rov[1]=freelist", has_a_name_for_each, NULL);
 }
 
 /* ---- without flc_start */

@@ -2,6 +2,7 @@
  *
  * FLC=help, and what Traffic Server's options become. */
 #include "tests/compat/start_child.h"
+#include "thread.h"
 
 static void takes(const char *words)
 {
@@ -145,4 +146,31 @@ static void test_start_options__keeper_dumps_every_so_many_seconds(void **state)
   (void)state;
   expect(NULL, dumps, NULL);
   assert_non_null(strstr(outcome.err, "| memory/requests\n"));
+}
+
+static int list_high = 512, list_low = 32;
+
+static void changes_records(const char *words)
+{
+  int high, low;
+
+  (void)words;
+  options.thread_list_high = &list_high;
+  options.thread_list_low = &list_low;
+  MUST(!flc_start_legacy(&options));
+  __atomic_store_n(&list_low, 3, __ATOMIC_RELAXED);
+  __atomic_store_n(&list_high, 9, __ATOMIC_RELAXED);
+  for (int i = 0; i < 3000; i++) {
+    flc_watermarks(&high, &low);
+    if (high == 9 && low == 3)
+      return;
+    usleep(10000);
+  }
+  MUST(!"the watermarks followed");
+}
+
+static void test_start_options__records_may_change_the_watermarks(void **state)
+{
+  (void)state;
+  expect(NULL, changes_records, NULL);
 }

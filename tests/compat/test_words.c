@@ -296,6 +296,17 @@ static void test_words__pool_is_found_by_name_and_variable(void **state)
   assert_int_equal(applied("*=chunk:5;chunk:6", &nameless).chunk, 6);
 }
 
+static void test_words__no_pool_is_known_yet(void **state)
+{
+  struct flc_words words = words_of("requests=malloc");
+
+  (void)state;
+  assert_null(flc_pools());
+  assert_int_equal(flc_words_check_patterns(&words), -EINVAL);
+  assert_non_null(strstr(flc_error(), "0 known: none (pools are known before main by "
+                                      "FLC_POOL_SECTION or flc_pool_add()). For a pool that"));
+}
+
 static void test_words__pattern_without_a_pool_is_wrong(void **state)
 {
   static const struct {

@@ -19,8 +19,19 @@ static void test_words_check__errors_say_what_where_and_what_to_do(void **state)
   static const struct {
     const char *text, *says;
   } cases[] = {
-      {"jemaloc", "'jemaloc' in FLC, character 1: no such word; did you mean 'jemalloc'. There "
-                  "are: freelist malloc "},
+      {"jemaloc", "'jemaloc' in FLC, character 1: no such word; did you mean 'jemalloc'. "
+                  "FLC=help says"},
+      {"jmalloc", "no such word; did you mean 'jemalloc'. FLC"},
+      {"mallocc", "no such word; did you mean 'malloc'. FLC"},
+      {"requests freelist", "no such word; '=' is missing: requests=freelist. FLC"},
+      {"requests:freelist", "no such word; '=' is missing: requests=freelist. FLC"},
+      {"requests: freelist", "no such word; '=' is missing: requests=freelist. FLC"},
+      {"requests=magazine=64", "'magazine=64' in FLC, character 10: no such word; a value stands "
+                               "behind a colon, magazine:12"},
+      {"no-freelist", "no such word; the inverse of a backend is 'default'. FLC"},
+      {"no-nodump-arena", "no such word; the inverse of a backend is 'default'. FLC"},
+      {"no-", "'no-' in FLC, character 1: no such word"},
+      {"requests:oops", "no such word. There are: freelist "},
       {"malloc; poisn", "'poisn' in FLC, character 9: no such word; did you mean 'poison'"},
       {"requests=malloc,no-posion", "character 17: no such word; did you mean 'no-poison'"},
       {"xyzzyxyzzy", "'xyzzyxyzzy' in FLC, character 1: no such word. There are: freelist "},
