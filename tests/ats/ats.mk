@@ -9,7 +9,7 @@
 #   ats-shim       a copy of that, rewritten by freelift, and its sites counted
 #   ats-identity   both compiled and compared (UNITS=pattern: only some; OPT=-O3: at the tree's own)
 #   ats-speed      scan and apply beside grep and spatch (ROUNDS=9, SPATCH=no)
-#   ats-test       the fast tests of these tools, without the tree
+#   ats-tools-test  the fast tests of these tools, without the tree
 #   ats-clean      what was made from the tree; the tree itself stays
 
 ATS_DIR ?= build/ats
@@ -24,10 +24,10 @@ ats_env = ATS_DIR="$(ats_abs)" FREELIFT="$(abspath $(FREELIFT))" TOOLS="$(ats_to
 ats_cflags = -O2 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Werror
 
-.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-speed ats-test ats-clean
+.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-speed ats-tools-test ats-clean
 
 ats-help:
-	@sed -n 's/^#   //p' $(ats_src)/ats.mk
+	@sed -n 's/^#   //p' $(ats_src)/ats.mk $(ats_src)/server/server.mk
 
 ats-tree:
 	@$(ats_env) $(ats_src)/get-tree
@@ -47,7 +47,7 @@ ats-identity: ats-shim $(ats_tools)/objsame $(ats_tools)/ppsame
 ats-speed: ats-tree $(FREELIFT) $(ats_tools)/rounds
 	@$(ats_env) $(if $(ROUNDS),ROUNDS="$(ROUNDS)") $(if $(SPATCH),SPATCH="$(SPATCH)") $(ats_src)/speed
 
-ats-test: $(ats_tools)/objsame $(ats_tools)/ppsame
+ats-tools-test: $(ats_tools)/objsame $(ats_tools)/ppsame
 	@$(ats_src)/shim-words/run
 	@$(ats_src)/test-objsame $(ats_tools)/objsame $(ats_tools)/ppsame
 	@$(ats_src)/test-counts
@@ -59,3 +59,5 @@ $(ats_tools)/%: $(ats_src)/%.c | deps
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ats_cflags) $$(pkg-config --cflags glib-2.0) $< -o $@ $$(pkg-config --libs glib-2.0) -lelf
+
+include $(ats_src)/server/server.mk
