@@ -75,7 +75,8 @@ static inline int run_with(const char *words, void (*body)(void))
   return status;
 }
 
-static inline void on_all_backends(void (*body)(void))
+/* On how many backends body fails, each in a process of its own; there are nine at least. */
+static inline size_t fails_on(void (*body)(void))
 {
   char words[40][80];
   size_t n = 0, broken = 0;
@@ -103,7 +104,7 @@ static inline void on_all_backends(void (*body)(void))
       print_error("with FLC=%s\n", words[i]);
       broken++;
     }
-  assert_int_equal(broken, 0);
+  return broken;
 }
 
 #endif

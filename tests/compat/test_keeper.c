@@ -119,24 +119,34 @@ static void __attribute__((noreturn)) dumps_in_child(int to)
     pause();
 }
 
+/* A child that runs says(), and what that writes: up to until, or all of it (NULL). */
+static pid_t child_that(void (*says)(int to), char *text, size_t size, const char *until)
+{
+  int pipes[2];
+  size_t at = 0;
+  pid_t child;
+
+  assert_int_equal(pipe(pipes), 0);
+  child = fork();
+  if (!child)
+    says(pipes[1]);
+  close(pipes[1]);
+  for (ssize_t n; !(until && strstr(text, until)) && at < size - 1 &&
+                  (n = read(pipes[0], text + at, size - 1 - at)) > 0;)
+    text[at += (size_t)n] = '\0';
+  close(pipes[0]);
+  return child;
+}
+
 static void test_keeper__writes_dumps_when_asked(void **state)
 {
   char text[4096] = "";
-  int pipes[2], status;
-  size_t at = 0;
+  int status;
   pid_t child;
 
   (void)state;
   need_forks();
-  assert_int_equal(pipe(pipes), 0);
-  child = fork();
-  if (!child)
-    dumps_in_child(pipes[1]);
-  close(pipes[1]);
-  for (ssize_t n; !strstr(text, "kept") && at < sizeof text - 1 &&
-                  (n = read(pipes[0], text + at, sizeof text - 1 - at)) > 0;)
-    text[at += (size_t)n] = '\0';
-  close(pipes[0]);
+  child = child_that(dumps_in_child, text, sizeof text, "kept");
   kill(child, SIGKILL);
   assert_int_equal(waitpid(child, &status, 0), child);
   assert_non_null(strstr(text, "memory/kept"));
@@ -249,21 +259,12 @@ static void test_keeper__nonsense_is_told_once_and_changes_nothing(void **state)
                      "32\n",
              *first;
   char text[4096] = "";
-  int pipes[2], status;
-  size_t at = 0;
+  int status;
   pid_t child;
 
   (void)state;
   need_forks();
-  assert_int_equal(pipe(pipes), 0);
-  child = fork();
-  if (!child)
-    says_nonsense(pipes[1]);
-  close(pipes[1]);
-  for (ssize_t n;
-       at < sizeof text - 1 && (n = read(pipes[0], text + at, sizeof text - 1 - at)) > 0;)
-    text[at += (size_t)n] = '\0';
-  close(pipes[0]);
+  child = child_that(says_nonsense, text, sizeof text, NULL);
   assert_int_equal(waitpid(child, &status, 0), child);
   assert_int_equal(status, 0);
   first = strstr(text, told);
