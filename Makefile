@@ -18,6 +18,8 @@ ifdef SANITIZE
 BUILD    := build/sanitize-$(subst $(comma),-,$(SANITIZE))
 SAN      := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
 endif
+# One folder has one name, or the files that say what depends on what name other targets.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 CFLAGS   ?= -O2 -g
 # Recursive on purpose: pkg-config is asked after deps has installed it.
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(SAN) -Isrc $(shell pkg-config --cflags $(LIBS)) \

@@ -75,6 +75,7 @@ const struct flc_backend flc_backend_jemalloc = {
     .free = give,
     .alloc_chain = alloc_chain,
     .trim = trim,
+    .purge = flc_jemalloc_purge,
     .tick = tick,
 };
 

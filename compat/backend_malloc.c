@@ -82,6 +82,15 @@ static void tick(void)
 #endif
 }
 
+/* Only where it is cheap: glibc's malloc_trim() looks at every page with its locks held. */
+static void purge(void)
+{
+#if FLC_HAVE_JEMALLOC
+  if (flc_jemalloc_ready() == 0 && flc_je.is_malloc)
+    flc_jemalloc_purge();
+#endif
+}
+
 static size_t trim(struct flc_state *st, unsigned idle_ms)
 {
   if (idle_ms || flc_chain_has_older(st))
@@ -110,5 +119,6 @@ const struct flc_backend flc_backend_malloc = {
     .free = give,
     .alloc_chain = alloc_chain,
     .trim = trim,
+    .purge = purge,
     .tick = tick,
 };

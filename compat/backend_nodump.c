@@ -122,28 +122,17 @@ static size_t trim(struct flc_state *st, unsigned idle_ms)
   const struct regions *r = st->data;
   size_t bytes = 0;
 
-  if (is_arena(st)) {
-    flc_jemalloc_arena_idle(st, true);
+  if (is_arena(st))
     return flc_jemalloc_arena_trim();
-  }
   for (uint32_t i = 0; i <= r->mask; i++)
     bytes += flc_slabs_trim(r->slabs[i], idle_ms);
   return bytes;
 }
 
-static void tick(void)
+/* Of the arena form; regions give pages back when they have been unused for a while. */
+static void purge(void)
 {
-  for (struct flc_state *st = flc_states(); st; st = st->next)
-    if (st->backend == &flc_backend_nodump && is_arena(st))
-      flc_jemalloc_arena_idle(st, false);
-  flc_jemalloc_arena_tick();
-}
-
-static void forked(int when)
-{
-  for (struct flc_state *st = flc_states(); st; st = st->next)
-    if (st->backend == &flc_backend_nodump && is_arena(st))
-      flc_jemalloc_arena_fork(st, when);
+  flc_jemalloc_arena_trim();
 }
 
 const struct flc_backend flc_backend_nodump = {
@@ -159,7 +148,7 @@ const struct flc_backend flc_backend_nodump = {
     .free = free_one,
     .free_chain = free_chain,
     .trim = trim,
-    .tick = tick,
-    .fork = forked,
+    .purge = purge,
+    .tick = flc_jemalloc_arena_tick,
     .thread_exit = flc_jemalloc_arena_thread_exit,
 };

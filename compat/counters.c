@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "depot.h"
 #include "thread.h"
 
 enum { TRIES = 4 };
@@ -39,7 +40,7 @@ static void count(struct flc_state *st, struct flc_stats *stats)
   stats->in_use = sum.taken > sum.given ? sum.taken - sum.given : 0;
   stats->peak = flc_count_peak(st, least ? least : sum.taken != 0);
   stats->failed = __atomic_load_n(&st->shared.failed, __ATOMIC_RELAXED);
-  stats->cached = sum.cached;
+  stats->cached = sum.cached + flc_depots_count(st);
   stats->allocated = stats->in_use + stats->cached;
   if (st->backend->grown)
     st->backend->grown(st, &stats->chunks, &stats->allocated);

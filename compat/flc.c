@@ -5,6 +5,7 @@
  * by `make bench-instructions`.
  */
 #include "check.h"
+#include "depot.h"
 #include "freelist.h"
 #include "region.h"
 #include "thread.h"
@@ -160,15 +161,21 @@ static void count_shared(struct flc_state *st, uint64_t *counter, uint64_t n, in
 
 /* ---- takes */
 
-/* A batch into the empty magazine, but for the one that is returned. Batches begin small and
- * double, so that a pool of which a thread needs little holds little. */
+/* Into the empty magazine, but for the one that is returned: a full one of the depots, or a batch.
+ * Batches begin small and double, so that a pool of which a thread needs little holds little. */
 static void *refill(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
 {
-  int64_t most = c->limit / 2 < CHAIN ? c->limit / 2 : CHAIN;
+  int64_t most = c->limit < CHAIN ? c->limit : CHAIN;
   size_t want = c->batch + 1;
-  void *head = NULL;
-  size_t n = st->backend->alloc_chain(st, &head, want);
+  void *head = st->depots ? flc_depots_take(st) : NULL;
+  size_t n;
 
+  if (head) {
+    m->head = *(flc_link *)head;
+    flc_magazine_adjust(m, c->limit);
+    return head;
+  }
+  n = st->backend->alloc_chain(st, &head, want);
   if (!n)
     return NULL;
   c->batch = 2 * (int64_t)want <= most ? (uint32_t)(2 * want - 1) : c->batch;
@@ -206,7 +213,12 @@ static void *take_cached(struct flc_state *st, struct flc_magazine *m, struct fl
 {
   void *object = m->head;
 
-  if (object) { /* the inline function was sent away: by a tool, or to tend the magazine */
+  if (!object && c->spare) {
+    object = c->spare;
+    flc_thread_set_spare(c, NULL);
+    flc_magazine_adjust(m, c->limit);
+  }
+  if (object) { /* or the inline function was sent away: by a tool, or to tend the magazine */
     m->head = link_of(st, object);
     if (st->watched)
       flc_tool_take(st, object);
@@ -322,22 +334,22 @@ static void overflow_newest(struct flc_state *st, struct flc_magazine *m, const 
   flc_give_chain(st, head, tail, (size_t)(n - keep));
 }
 
-/* Other backends get the older half: what is still in the cpu's cache stays. */
-static void overflow_oldest(struct flc_state *st, struct flc_magazine *m, const struct flc_cold *c)
+/* The magazine that was full before the newest object came becomes the spare one, and what was
+ * spare is too much: what is still in the cpu's cache stays. */
+static void overflow_oldest(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
 {
-  int64_t n = flc_magazine_count(m, c), keep = c->limit / 2;
-  void *last = m->head, *head = m->head;
+  void *newest = m->head, *full = *(flc_link *)newest, *oldest = st->limit < 2 ? full : c->spare;
 
-  if (!keep) {
-    m->head = NULL;
-  } else {
-    for (int64_t i = 1; i < keep; i++)
-      last = link_of(st, last);
-    head = link_of(st, last);
-    *(flc_link *)last = NULL;
-  }
-  flc_magazine_adjust(m, keep - n);
-  flc_give_chain(st, head, NULL, (size_t)(n - keep));
+  *(flc_link *)newest = NULL;
+  flc_magazine_adjust(m, -c->limit);
+  if (oldest != full)
+    flc_thread_set_spare(c, full);
+  if (!oldest)
+    return;
+  if (st->depots)
+    flc_depots_give(st, oldest);
+  else
+    flc_give_chain(st, oldest, NULL, (size_t)c->limit);
 }
 
 static void give_cached(struct flc_state *st, struct flc_thread *t, void *object)
@@ -460,6 +472,7 @@ size_t flc_trim(void)
   size_t bytes = 0;
 
   flc_threads_tend(FLC_TEND_EMPTY);
+  flc_depots_trim(true);
   for (struct flc_state *st = flc_states(); st; st = st->next) {
     if (st->set.checks)
       flc_check_trim(st);

@@ -306,12 +306,13 @@ void flc_free_sized(struct flc_pool *pool, void *object, size_t size) FLC_NOEXCE
  */
 void flc_free_bulk(struct flc_pool *pool, void *head, void *tail, size_t n) FLC_NOEXCEPT;
 
-/** Gives the calling thread's cached objects of pool (NULL: of all pools) back to the backend. */
+/** Gives the calling thread's cached objects of pool (NULL: of all pools) back to the backend. What
+ * threads share, the depots, stays; flc_trim() empties it too. */
 void flc_thread_flush(struct flc_pool *pool) FLC_NOEXCEPT;
 
 /**
  * Gives memory that nobody uses back to the system: asks every thread to empty its magazines at its
- * next take or give, empties the caller's, and trims every backend. No lock of libflc's own is held
+ * next take or give, empties the caller's and the depots, and trims every backend. No lock of libflc's own is held
  * for longer than a batch; what the process's malloc holds meanwhile is its affair (malloc_trim
  * holds its arenas' locks). Returns the bytes of libflc's own regions that were released.
  */
@@ -330,7 +331,7 @@ struct flc_stats {
   uint64_t peak;   /* highest in_use; what a thread had within its magazine, and 64 objects, may be
                       missing */
   uint64_t failed; /* takes that returned NULL */
-  uint64_t cached; /* objects in the magazines of all threads */
+  uint64_t cached; /* objects in the magazines of all threads and in the pool's depots */
   uint64_t chunks; /* times the freelist grew */
   uint64_t allocated; /* objects that the freelist has ever made; else in_use + cached */
   uint64_t bytes;     /* in_use * size */

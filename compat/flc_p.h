@@ -118,6 +118,8 @@ struct flc_backend {
   void (*free_chain)(struct flc_state *st, void *head, void *tail, size_t n);
   /** Optional: bytes given back to the system; what was unused for less than idle_ms may stay. */
   size_t (*trim)(struct flc_state *st, unsigned idle_ms);
+  /** Optional: much memory that nobody needs has just been given: to the system with it. */
+  void (*purge)(void);
   /** Optional: called once a second by the keeper, not for a pool but for the backend. */
   void (*tick)(void);
   /** Optional: the calling thread ends; its magazines are empty. slot: see flc_thread_data(). */
@@ -162,9 +164,10 @@ struct flc_state {
    * all takes and gives use the slow path, which asks; what may not stay goes to the backend. */
   bool (*keeps)(struct flc_state *st, const void *object);
   struct flc_settings set;
-  void *data;             /* the backend's */
-  void *check;            /* the checks' */
-  struct flc_state *next; /* all bound pools */
+  struct flc_depots *depots; /* behind the magazines: depot.h; NULL: none */
+  void *data;                /* the backend's */
+  void *check;               /* the checks' */
+  struct flc_state *next;    /* all bound pools */
 
   /* Written by slow paths of any thread, on a line of its own. */
   struct {
@@ -177,6 +180,17 @@ struct flc_state {
 };
 
 enum { FLC_LIMIT_WATERMARKS = -1 }; /* as flc_thread_watermarks() says, now */
+
+/** Objects of a full magazine. A thread keeps two, loaded and spare, of half its limit each; the
+ * freelist's caches are one list. */
+static inline int64_t flc_magazine_size(const struct flc_state *st)
+{
+  return st->backend->shared_list || st->limit < 2 ? st->limit : st->limit / 2;
+}
+
+/** Gives n objects linked from head back to st's backend, past magazines and depots; in flc.c.
+ * tail: NULL if it is not known. */
+void flc_give_chain(struct flc_state *st, void *head, void *tail, size_t n);
 
 /** Binds pool if it is not. Never NULL: what is wrong in FLC ends the process here (status 64). */
 struct flc_state *flc_bind(struct flc_pool *pool);

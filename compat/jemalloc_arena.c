@@ -7,7 +7,6 @@
 #if FLC_HAVE_JEMALLOC
 
 #include "chain.h"
-#include "depot.h"
 
 #include <sched.h>
 #include <string.h>
@@ -19,7 +18,6 @@
  * 12 bits are those of jemalloc's flags: 0 would be the automatic cache, and stands for "none made
  * yet". */
 enum {
-  RELEASED = 1024, /* objects from a depot at a time, so that its lock is never held for long */
   DIRTY_DECAY_MS = 5000, /* what depots keep adds up to 3 seconds */
   KINDS = 4,             /* by enum flc_advice */
   SHARDS = 1024,
@@ -45,7 +43,6 @@ struct pool {
   uint32_t mask;            /* its arenas, less one */
   uint32_t shift;           /* its advice in a thread's word */
   int flags;                /* alignment */
-  struct flc_depot *depots; /* as many as arenas */
 };
 
 static const extent_hooks_t *default_hooks; /* set before the first arena has ours */
@@ -176,12 +173,6 @@ int flc_jemalloc_arena_open(struct flc_state *st, uint32_t advice, uint32_t shar
                     strerror(error));
   while (shards > kind->arenas)
     shards /= 2;
-  pool->depots = flc_meta_alloc((shards + 1) * sizeof *pool->depots);
-  if (pool->depots) /* on lines of their own */
-    pool->depots = (struct flc_depot *)(((uintptr_t)pool->depots + sizeof *pool->depots - 1) /
-                                        sizeof *pool->depots * sizeof *pool->depots);
-  if (!pool->depots)
-    return flc_fail(-ENOMEM, "no memory for the record of a pool");
   pool->kind = kind;
   pool->mask = shards - 1;
   pool->shift = (advice % KINDS) * CACHE_BITS;
@@ -254,21 +245,9 @@ void *flc_jemalloc_arena_alloc(struct flc_state *st)
   return flc_je.mallocx(st->size, take_flags(st->data));
 }
 
-static struct flc_depot *depot_here(const struct pool *pool)
-{
-  return &pool->depots[shard_of(pool, thread_word(pool->shift))];
-}
-
 size_t flc_jemalloc_arena_alloc_chain(struct flc_state *st, void **head, size_t max)
 {
-  const struct pool *pool = st->data;
-  uint32_t here = shard_of(pool, thread_word(pool->shift));
-  size_t n = 0;
-
-  /* The others too, or what one thread takes and another gives would pile up in that one's. */
-  for (uint32_t i = 0; !n && i <= pool->mask; i++)
-    n = flc_depot_take(&pool->depots[(here + i) & pool->mask], head, max);
-  return n ? n : flc_chain_alloc(st, flc_jemalloc_arena_alloc, head, max);
+  return flc_chain_alloc(st, flc_jemalloc_arena_alloc, head, max);
 }
 
 void flc_jemalloc_arena_free(struct flc_state *st, void *object)
@@ -278,7 +257,13 @@ void flc_jemalloc_arena_free(struct flc_state *st, void *object)
 
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n)
 {
-  flc_depot_give(depot_here(st->data), head, tail, n);
+  int flags = give_flags(st->data);
+
+  (void)tail;
+  for (void *object = head, *next; n; n--, object = next) {
+    next = n > 1 ? *(flc_link *)object : NULL;
+    flc_je.sdallocx(object, st->size, flags);
+  }
 }
 
 /* ---- giving back */
@@ -302,46 +287,6 @@ static void each_arena(const char *what)
     for (uint32_t i = 0; i < n; i++)
       flc_jemalloc_arena_do(((unsigned)kinds[k].arena[i] >> 20) - 1, what);
   }
-}
-
-/* To jemalloc itself, not to a cache of the calling thread. */
-static void depot_release(struct flc_state *st, struct flc_depot *depot, size_t n)
-{
-  int flags = ((const struct pool *)st->data)->flags | MALLOCX_TCACHE_NONE;
-  void *object;
-  size_t got;
-
-  for (; n; n -= got) {
-    got = flc_depot_take(depot, &object, n < RELEASED ? n : RELEASED);
-    if (!got)
-      return;
-    for (void *next; object; object = next) {
-      next = *(flc_link *)object;
-      flc_je.sdallocx(object, st->size, flags);
-    }
-  }
-}
-
-void flc_jemalloc_arena_idle(struct flc_state *st, bool all)
-{
-  const struct pool *pool = st->data;
-
-  for (uint32_t i = 0; i <= pool->mask; i++) {
-    size_t unused = flc_depot_unused(&pool->depots[i]);
-
-    depot_release(st, &pool->depots[i], all ? SIZE_MAX : unused);
-  }
-}
-
-void flc_jemalloc_arena_fork(struct flc_state *st, int when)
-{
-  const struct pool *pool = st->data;
-
-  for (uint32_t i = 0; i <= pool->mask; i++)
-    if (when < 0)
-      flc_lock(&pool->depots[i].lock);
-    else
-      flc_unlock(&pool->depots[i].lock);
 }
 
 void flc_jemalloc_arena_thread_exit(void **slot)
@@ -398,16 +343,6 @@ void flc_jemalloc_arena_free(struct flc_state *st, void *object)
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n)
 {
   (void)st, (void)head, (void)tail, (void)n;
-}
-
-void flc_jemalloc_arena_idle(struct flc_state *st, bool all)
-{
-  (void)st, (void)all;
-}
-
-void flc_jemalloc_arena_fork(struct flc_state *st, int when)
-{
-  (void)st, (void)when;
 }
 
 void flc_jemalloc_arena_thread_exit(void **slot)

@@ -11,9 +11,6 @@
  * Threads are spread over the arenas, and each has one explicit cache for each advice, made at its
  * first take or give and destroyed when it ends. Where jemalloc has no more of them (4095 arenas or
  * caches), threads share arenas or go without a cache.
- *
- * What comes and goes by the chain waits in a depot beside each arena (depot.h): jemalloc's caches
- * end at its tcache_max, and a burst overflows them.
  */
 #ifndef FLC_JEMALLOC_ARENA_H
 #define FLC_JEMALLOC_ARENA_H
@@ -32,11 +29,6 @@ size_t flc_jemalloc_arena_alloc_chain(struct flc_state *st, void **head, size_t 
 void flc_jemalloc_arena_free(struct flc_state *st, void *object);
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n);
 
-/** Once a second: what is in the pool's depots and was not needed for 2 seconds goes to jemalloc;
- * with all, everything. */
-void flc_jemalloc_arena_idle(struct flc_state *st, bool all);
-/** Holds (when < 0) the locks of the pool's depots around fork(), lets go (0 parent, > 0 child). */
-void flc_jemalloc_arena_fork(struct flc_state *st, int when);
 /** The calling thread ends: its caches go. slot: that of FLC_BACKEND_ID_nodump. */
 void flc_jemalloc_arena_thread_exit(void **slot);
 /** Once a second: what is unused for long (jemalloc's dirty_decay_ms) goes back to the system. */

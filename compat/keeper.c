@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "depot.h"
 #include "region.h"
 #include "thread.h"
 
@@ -49,6 +50,7 @@ static void keep(void)
   }
   follow_watermarks();
   flc_threads_tend(FLC_TEND_IDLE);
+  flc_depots_trim(false);
   for (struct flc_state *st = flc_states(); st; st = st->next)
     if (st->backend->trim && st->own)
       st->backend->trim(st, IDLE_MS);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "depot.h"
 #include "region.h"
 #include "slab.h"
 #include "symbol.h"
@@ -190,8 +191,9 @@ int flc_pool_set(struct flc_pool *pool, const char *name, uint32_t size, uint32_
 
 static void on_fork(int when)
 {
-  static void (*const parts[])(int) = {flc_keeper_fork, flc_threads_fork, flc_check_fork,
-                                       flc_slabs_fork,  flc_regions_fork, flc_meta_fork};
+  static void (*const parts[])(int) = {flc_keeper_fork, flc_threads_fork, flc_depots_fork,
+                                       flc_check_fork,  flc_slabs_fork,   flc_regions_fork,
+                                       flc_meta_fork};
   enum { PARTS = sizeof parts / sizeof *parts };
 
   if (when < 0) {
@@ -278,6 +280,9 @@ static void fill(struct flc_state *st, struct flc_pool *pool)
     refuse(pool);
   st->limit = limit_of(st);
   st->watched = st->set.checks || flc_tool_watches();
+  if (st->limit > 0 && !st->backend->shared_list && !st->keeps && !st->watched &&
+      flc_words_keeper())
+    flc_depots_open(st);
 }
 
 static struct flc_state *bind(struct flc_pool *pool)

@@ -29,7 +29,7 @@ static int64_t limit_of(const struct flc_state *st)
   int high;
 
   if (st->limit != FLC_LIMIT_WATERMARKS)
-    return st->limit;
+    return flc_magazine_size(st);
   flc_watermarks(&high, NULL);
   return high > 0 ? high : INT64_MAX / 2;
 }
@@ -98,15 +98,20 @@ void flc_thread_return(struct flc_thread *t, struct flc_state *st)
 void flc_thread_empty(struct flc_thread *t, struct flc_state *st)
 {
   struct flc_magazine *m = &t->table[st->index];
-  int64_t n = flc_magazine_count(m, &t->cold[st->index]);
-  void *head = m->head;
+  struct flc_cold *c = &t->cold[st->index];
+  int64_t n = flc_magazine_count(m, c);
+  void *loaded = m->head, *spare = c->spare;
 
   flc_thread_unreserve(t, st);
-  if (!head)
-    return;
-  m->head = NULL;
-  flc_magazine_adjust(m, -n);
-  flc_give_chain(st, head, NULL, (size_t)n);
+  if (loaded) {
+    m->head = NULL;
+    flc_magazine_adjust(m, -n);
+    flc_give_chain(st, loaded, NULL, (size_t)n);
+  }
+  if (spare) {
+    flc_thread_set_spare(c, NULL);
+    flc_give_chain(st, spare, NULL, (size_t)c->limit);
+  }
 }
 
 /* ---- threads come and go */
@@ -304,6 +309,8 @@ void flc_threads_sum(const struct flc_state *st, struct flc_sum *sum)
                      __atomic_load_n(&c->limit, __ATOMIC_RELAXED) -
                      __atomic_load_n(&m->room, __ATOMIC_RELAXED);
 
+    if (__atomic_load_n(&c->spare, __ATOMIC_RELAXED))
+      cached += __atomic_load_n(&c->limit, __ATOMIC_RELAXED);
     sum->taken += taken + __atomic_load_n(&c->taken, __ATOMIC_ACQUIRE);
     sum->cached += cached > 0 ? (uint64_t)cached : 0;
   }

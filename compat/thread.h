@@ -24,8 +24,9 @@ enum { FLC_REPORT = 64 /* objects by which a thread's part of in_use may be out 
 /* What the inline functions do not need of a magazine. */
 struct flc_cold {
   uint64_t taken, given;    /* past the magazine */
+  void *spare;              /* a full magazine beside the loaded one, or NULL; see depot.h */
   struct flc_cell *reserve; /* fetched from the freelist, not in the cache yet; see flc.c */
-  int64_t limit; /* objects; the magazine holds given - taken + limit - room, by its own counts */
+  int64_t limit;    /* objects; the loaded one holds given - taken + limit - room, by its counts */
   int64_t reported; /* what of the thread's takes - gives is in state->shared.in_use */
   uint32_t slack;   /* by how much it may be out of date; 0: the magazine has not been used yet */
   uint32_t batch;   /* objects beyond one to fetch when the magazine is empty */
@@ -69,7 +70,7 @@ static inline struct flc_thread *flc_thread_here(void)
                                                         : flc_thread_self();
 }
 
-/** Objects in a magazine. */
+/** Objects in the loaded magazine. */
 static inline int64_t flc_magazine_count(const struct flc_magazine *m, const struct flc_cold *c)
 {
   return (int64_t)(m->given - m->taken) + c->limit - m->room;
@@ -79,6 +80,11 @@ static inline int64_t flc_magazine_count(const struct flc_magazine *m, const str
 static inline void flc_magazine_adjust(struct flc_magazine *m, int64_t n)
 {
   __atomic_store_n(&m->room, m->room - n, __ATOMIC_RELAXED);
+}
+
+static inline void flc_thread_set_spare(struct flc_cold *c, void *magazine)
+{
+  __atomic_store_n(&c->spare, magazine, __ATOMIC_RELAXED);
 }
 
 /** What the thread has taken and not given. */
@@ -121,8 +127,5 @@ void flc_threads_sum(const struct flc_state *st, struct flc_sum *sum);
 /** Low and high watermark, as set. */
 void flc_watermarks(int *high, int *low);
 void flc_threads_fork(int when);
-
-/** Gives n objects linked from head back to st's backend; in flc.c. */
-void flc_give_chain(struct flc_state *st, void *head, void *tail, size_t n);
 
 #endif

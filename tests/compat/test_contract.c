@@ -127,7 +127,7 @@ static void both_ways(void)
         flc_thread_free(&pool, objects[i]);
     KEEP(stats_of(&pool).in_use == 0);
   }
-  flc_thread_flush(NULL);
+  flc_trim();
   KEEP(stats_of(&pool).cached == 0);
 }
 

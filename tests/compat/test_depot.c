@@ -1,74 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compat/depot.h"
+#include "compat/thread.h"
 
-#include <pthread.h>
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
-enum { OBJECTS = 8, THREADS = 4, ROUNDS = 20000 };
+enum { SIZE = 4, MAGAZINES = 8, THREADS = 4, ROUNDS = 20000, OBJECTS = 1000 };
 
 static struct flc_depot depot;
-static void *objects[OBJECTS];
+static void *magazines[MAGAZINES][SIZE]; /* the first two words of a magazine's first object */
 
-/* Gives objects from first on, n of them. */
-static void give(size_t first, size_t n)
+/* Depots are opened by hand, so that no keeper ends their intervals. */
+__attribute__((constructor(102))) static void start(void)
 {
-  for (size_t i = first; i + 1 < first + n; i++)
-    objects[i] = &objects[i + 1];
-  flc_depot_give(&depot, &objects[first], &objects[first + n - 1], n);
+  setenv("FLC", "malloc,no-keeper,lazy", 1);
 }
 
-/* How many are in a chain, which ends. */
-static size_t length(void *head)
+static void give(unsigned first, unsigned n)
 {
-  size_t n = 0;
-
-  for (; head; head = *(void **)head)
-    n++;
-  return n;
+  for (unsigned i = first; i < first + n; i++)
+    flc_depot_give(&depot, magazines[i]);
 }
 
 static void test_depot__last_in_first_out(void **state)
 {
-  void *head = NULL;
-
   (void)state;
-  depot = (struct flc_depot){.head = NULL};
-  assert_int_equal(flc_depot_take(&depot, &head, 3), 0);
-  give(0, 3);
-  give(3, 2);
-  assert_int_equal(flc_depot_take(&depot, &head, 0), 0);
-  assert_int_equal(flc_depot_take(&depot, &head, 3), 3);
-  assert_ptr_equal(head, &objects[3]);
-  assert_int_equal(length(head), 3);
-  assert_int_equal(flc_depot_take(&depot, &head, 100), 2);
-  assert_ptr_equal(head, &objects[1]);
-  assert_int_equal(length(head), 2);
-  assert_int_equal(flc_depot_take(&depot, &head, 1), 0);
+  depot = (struct flc_depot){.first = NULL};
+  assert_null(flc_depot_take(&depot));
+  give(0, 2);
+  assert_ptr_equal(flc_depot_take(&depot), magazines[1]);
+  give(2, 1);
+  assert_ptr_equal(flc_depot_take(&depot), magazines[2]);
+  assert_ptr_equal(flc_depot_take(&depot), magazines[0]);
+  assert_null(flc_depot_take(&depot));
 }
 
 static void test_depot__unused_is_what_two_intervals_did_not_need(void **state)
 {
-  void *head;
-
   (void)state;
-  depot = (struct flc_depot){.head = NULL};
+  depot = (struct flc_depot){.first = NULL};
   give(0, 6);
   assert_int_equal(flc_depot_unused(&depot), 0); /* it was empty when the interval began */
   assert_int_equal(flc_depot_unused(&depot), 0); /* now one whole interval is over */
   assert_int_equal(flc_depot_unused(&depot), 6);
-  assert_int_equal(flc_depot_take(&depot, &head, 6), 6);
+  for (unsigned i = 0; i < 6; i++)
+    assert_non_null(flc_depot_take(&depot));
   give(0, 6);
   flc_depot_unused(&depot);
   flc_depot_unused(&depot);
   /* Two of them are needed for a moment. */
-  assert_int_equal(flc_depot_take(&depot, &head, 2), 2);
+  assert_ptr_equal(flc_depot_take(&depot), magazines[5]);
+  assert_ptr_equal(flc_depot_take(&depot), magazines[4]);
   give(6, 2);
   assert_int_equal(flc_depot_unused(&depot), 4);
-  assert_int_equal(flc_depot_take(&depot, &head, 4), 4);
+  for (unsigned i = 0; i < 4; i++)
+    assert_non_null(flc_depot_take(&depot));
   assert_int_equal(flc_depot_unused(&depot), 0);
   assert_int_equal(flc_depot_unused(&depot), 2);
 }
@@ -77,14 +67,12 @@ static void test_depot__unused_is_what_two_intervals_did_not_need(void **state)
 static void *work(void *unused)
 {
   for (unsigned i = 0; i < ROUNDS; i++) {
-    void *head, *tail;
-    size_t n = flc_depot_take(&depot, &head, 1 + i % 3);
+    void **magazine = flc_depot_take(&depot);
 
-    if (!n)
+    if (!magazine)
       continue;
-    for (tail = head; *(void **)tail; tail = *(void **)tail)
-      ;
-    flc_depot_give(&depot, head, tail, n);
+    magazine[0] = magazine;
+    flc_depot_give(&depot, magazine);
   }
   return unused;
 }
@@ -92,15 +80,121 @@ static void *work(void *unused)
 static void test_depot__threads_lose_nothing(void **state)
 {
   pthread_t id[THREADS];
-  void *head;
+  unsigned n = 0;
 
   (void)state;
-  depot = (struct flc_depot){.head = NULL};
-  give(0, OBJECTS);
+  depot = (struct flc_depot){.first = NULL};
+  give(0, MAGAZINES);
   for (unsigned i = 0; i < THREADS; i++)
     assert_int_equal(pthread_create(&id[i], NULL, work, NULL), 0);
   for (unsigned i = 0; i < THREADS; i++)
     pthread_join(id[i], NULL);
-  assert_int_equal(flc_depot_take(&depot, &head, SIZE_MAX), OBJECTS);
-  assert_int_equal(length(head), OBJECTS);
+  while (flc_depot_take(&depot))
+    n++;
+  assert_int_equal(n, MAGAZINES);
+}
+
+/* ---- of a pool */
+
+static uint64_t cached(struct flc_pool *pool)
+{
+  struct flc_stats stats;
+
+  flc_pool_stats(pool, &stats);
+  assert_int_equal(stats.in_use, 0);
+  return stats.cached;
+}
+
+static struct flc_state *with_depots(struct flc_pool *pool)
+{
+  flc_free(pool, flc_alloc(pool));
+  assert_null(pool->state->depots); /* as there is no keeper */
+  flc_depots_open(pool->state);
+  assert_non_null(pool->state->depots);
+  return pool->state;
+}
+
+/* More than a thread keeps. */
+static void *burst(void *pool)
+{
+  static __thread void *objects[OBJECTS];
+
+  for (unsigned i = 0; i < OBJECTS; i++)
+    objects[i] = flc_alloc(pool);
+  for (unsigned i = 0; i < OBJECTS; i++)
+    flc_free(pool, objects[i]);
+  return NULL;
+}
+
+static void test_depot__a_burst_waits_for_the_next_one_and_then_goes(void **state)
+{
+  static struct flc_pool pool = FLC_POOL("burst", 64, 8);
+  struct flc_state *st = with_depots(&pool);
+  uint64_t after;
+
+  (void)state;
+  burst(&pool);
+  after = cached(&pool);
+  assert_in_range(after, OBJECTS, OBJECTS + st->limit);
+  assert_true(flc_depots_count(st) >= after - (uint64_t)st->limit);
+  for (unsigned i = 0; i < 100; i++) {
+    flc_depots_trim(false);
+    burst(&pool);
+  }
+  assert_true(cached(&pool) <= after + (uint64_t)st->limit);
+  flc_depots_trim(false);
+  flc_depots_trim(false);
+  assert_int_not_equal(flc_depots_count(st), 0);
+  flc_depots_trim(false);
+  assert_int_equal(flc_depots_count(st), 0);
+  assert_in_range(cached(&pool), 1, st->limit);
+}
+
+static void test_depot__what_one_thread_gives_another_takes(void **state)
+{
+  static struct flc_pool pool = FLC_POOL("two threads", 64, 8);
+  struct flc_state *st = with_depots(&pool);
+  size_t waiting;
+  void *object;
+  pthread_t id;
+
+  (void)state;
+  assert_int_equal(pthread_create(&id, NULL, burst, &pool), 0);
+  pthread_join(id, NULL);
+  waiting = flc_depots_count(st);
+  assert_int_not_equal(waiting, 0);
+  flc_thread_flush(&pool);
+  object = flc_alloc(&pool);
+  assert_int_equal(flc_depots_count(st), waiting - (size_t)flc_magazine_size(st));
+  flc_free(&pool, object);
+}
+
+static void test_depot__a_trim_empties_them_into_the_backend(void **state)
+{
+  static struct flc_pool pool = FLC_POOL("trim", 1000, 8);
+  size_t before, full;
+
+  (void)state;
+  with_depots(&pool);
+  flc_trim();
+  before = mallinfo2().uordblks;
+  burst(&pool);
+  assert_true(cached(&pool) >= OBJECTS);
+  full = mallinfo2().uordblks;
+  assert_true(full >= before + (OBJECTS * 1000));
+  flc_trim();
+  assert_int_equal(cached(&pool), 0);
+  assert_true(mallinfo2().uordblks < before + (16 << 10)); /* malloc's own cache holds seven */
+}
+
+static void test_depot__no_room_for_two_words_no_depot(void **state)
+{
+  static struct flc_pool pool = FLC_POOL("small", 8, 8);
+
+  (void)state;
+  flc_free(&pool, flc_alloc(&pool));
+  flc_depots_open(pool.state);
+  assert_null(pool.state->depots);
+  burst(&pool);
+  assert_in_range(cached(&pool), 1, pool.state->limit);
 }

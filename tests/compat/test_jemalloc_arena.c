@@ -81,40 +81,6 @@ static void test_jemalloc_arena__plain_memory_after_a_trim(void **state)
   }
 }
 
-/* What comes back by the chain waits in a depot, and goes to jemalloc when two intervals did not
- * need it. */
-static void test_jemalloc_arena__a_depot_is_for_a_while(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("t", 4096, 4096);
-  const struct flc_backend *b = &flc_backend_nodump;
-  void *head, *tail, *again;
-  struct flc_state *st;
-  unsigned arena;
-  uint64_t before;
-  size_t n;
-
-  (void)state;
-  flc_free(&pool, flc_alloc(&pool));
-  st = pool.state;
-  n = b->alloc_chain(st, &head, 8);
-  assert_in_range(n, 1, 8);
-  for (tail = head; *(void **)tail; tail = *(void **)tail)
-    ;
-  arena = arena_of(head);
-  b->free_chain(st, head, tail, n);
-  assert_int_equal(b->alloc_chain(st, &again, n), n);
-  assert_ptr_equal(again, head);
-  b->free_chain(st, head, tail, n);
-  before = of_arena(arena, "small.ndalloc");
-  flc_jemalloc_arena_idle(st, false);
-  flc_jemalloc_arena_idle(st, false);
-  assert_int_equal(of_arena(arena, "small.ndalloc"), before);
-  flc_jemalloc_arena_idle(st, false);
-  assert_int_equal(of_arena(arena, "small.ndalloc"), before + n);
-  assert_int_equal(b->alloc_chain(st, &head, 1), 1); /* from jemalloc */
-  b->free(st, head);
-}
-
 static void test_jemalloc_arena__mappings_do_not_grow_with_objects(void **state)
 {
   static struct flc_pool pool = FLC_POOL("v", 8192, 4096);
