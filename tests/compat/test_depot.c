@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compat/depot.h"
 #include "compat/thread.h"
+#include "compat/tool.h"
 
 #include <malloc.h>
 #include <setjmp.h>
@@ -8,6 +9,12 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+
+#ifdef __SANITIZE_THREAD__
+enum { MALLOC_TELLS = 0 }; /* its malloc has no mallinfo2() */
+#else
+enum { MALLOC_TELLS = 1 };
+#endif
 
 enum { SIZE = 4, MAGAZINES = 8, THREADS = 4, ROUNDS = 20000, OBJECTS = 1000 };
 
@@ -96,6 +103,13 @@ static void test_depot__threads_lose_nothing(void **state)
 
 /* ---- of a pool */
 
+/* Under ASan and its kin general backends have neither magazines nor depots. */
+static void need_magazines(void)
+{
+  if (flc_tool_watches())
+    skip();
+}
+
 static uint64_t cached(struct flc_pool *pool)
 {
   struct flc_stats stats;
@@ -129,10 +143,12 @@ static void *burst(void *pool)
 static void test_depot__a_burst_waits_for_the_next_one_and_then_goes(void **state)
 {
   static struct flc_pool pool = FLC_POOL("burst", 64, 8);
-  struct flc_state *st = with_depots(&pool);
+  struct flc_state *st;
   uint64_t after;
 
   (void)state;
+  need_magazines();
+  st = with_depots(&pool);
   burst(&pool);
   after = cached(&pool);
   assert_in_range(after, OBJECTS, OBJECTS + st->limit);
@@ -153,12 +169,14 @@ static void test_depot__a_burst_waits_for_the_next_one_and_then_goes(void **stat
 static void test_depot__what_one_thread_gives_another_takes(void **state)
 {
   static struct flc_pool pool = FLC_POOL("two threads", 64, 8);
-  struct flc_state *st = with_depots(&pool);
+  struct flc_state *st;
   size_t waiting;
   void *object;
   pthread_t id;
 
   (void)state;
+  need_magazines();
+  st = with_depots(&pool);
   assert_int_equal(pthread_create(&id, NULL, burst, &pool), 0);
   pthread_join(id, NULL);
   waiting = flc_depots_count(st);
@@ -175,13 +193,14 @@ static void test_depot__a_trim_empties_them_into_the_backend(void **state)
   size_t before, full;
 
   (void)state;
+  need_magazines();
   with_depots(&pool);
   flc_trim();
   before = mallinfo2().uordblks;
   burst(&pool);
   assert_true(cached(&pool) >= OBJECTS);
   full = mallinfo2().uordblks;
-  assert_true(full >= before + (OBJECTS * 1000));
+  assert_true(MALLOC_TELLS ? full >= before + (OBJECTS * 1000) : full == before);
   flc_trim();
   assert_int_equal(cached(&pool), 0);
   assert_true(mallinfo2().uordblks < before + (16 << 10)); /* malloc's own cache holds seven */
@@ -192,6 +211,7 @@ static void test_depot__no_room_for_two_words_no_depot(void **state)
   static struct flc_pool pool = FLC_POOL("small", 8, 8);
 
   (void)state;
+  need_magazines();
   flc_free(&pool, flc_alloc(&pool));
   flc_depots_open(pool.state);
   assert_null(pool.state->depots);
