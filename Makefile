@@ -128,7 +128,7 @@ check-lens: $(BUILD)/lens/laws $(BUILD)/lens/cases
 check-trees: $(FREELIFT) $(ats_tools)/objsame
 	@tests/trees/run '$(abspath $(FREELIFT))' '$(ats_tools)/objsame' '$(abspath $(BUILD))/trees'
 
-check-tools: ats-tools-test
+check-tools: ats-tools-test ats-samples-test
 
 # The same laws on all of Traffic Server, and how much of it spatch can parse through the lens.
 ats-laws: ats-tree $(BUILD)/lens/laws

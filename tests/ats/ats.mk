@@ -53,7 +53,8 @@ ats-tools-test: $(ats_tools)/objsame $(ats_tools)/ppsame
 	@$(ats_src)/test-counts
 
 ats-clean:
-	rm -rf $(foreach d,baseline baseline.txt shim identity speed tools,$(ATS_DIR)/$(d))
+	rm -rf $(foreach d,baseline baseline.txt shim identity speed tools build libflc run tests core toggles soak bench \
+	  drop-in2 drop-in3,$(ATS_DIR)/$(d))
 
 $(ats_tools)/%: $(ats_src)/%.c | deps
 	@mkdir -p $(@D)
