@@ -7,6 +7,7 @@
 #include "check.h"
 #include "depot.h"
 #include "freelist.h"
+#include "magazine.h"
 #include "region.h"
 #include "thread.h"
 #include "tool.h"
@@ -15,16 +16,6 @@
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
-
-enum { CHAIN = 32 /* objects fetched from a backend at once, at most */ };
-
-/* An object's link, where a tool may hold the object's memory closed. */
-static void *link_of(const struct flc_state *st, void *object)
-{
-  if (unlikely(st->watched))
-    flc_tool_open(st, object);
-  return *(flc_link *)object;
-}
 
 /* Takes and gives through the thread's magazine? Else they are direct. */
 static bool is_cached(const struct flc_state *st, bool through_thread)
@@ -69,43 +60,6 @@ static inline void hand_back(struct flc_state *st, void *object, size_t size, vo
     hand_back_watched(st, object, size, caller);
 }
 
-/* A tool is told of each object before it goes, so links cannot be followed later: one by one, last
- * first, which leaves the order that a chain would have left. */
-static void give_one_by_one(struct flc_state *st, void *head, size_t n)
-{
-  void *reversed = NULL;
-
-  for (void *object = head, *next; n; n--, object = next) {
-    next = link_of(st, object);
-    *(flc_link *)object = reversed;
-    reversed = object;
-  }
-  for (void *object = reversed, *next; object; object = next) {
-    next = *(flc_link *)object;
-    flc_tool_close(st, object); /* it was given when it entered the cache */
-    st->backend->free(st, object);
-  }
-}
-
-void flc_give_chain(struct flc_state *st, void *head, void *tail, size_t n)
-{
-  if (st->watched) {
-    give_one_by_one(st, head, n);
-  } else if (st->backend->free_chain) {
-    if (!tail) {
-      tail = head;
-      for (size_t i = 1; i < n; i++)
-        tail = *(flc_link *)tail;
-    }
-    st->backend->free_chain(st, head, tail, n);
-  } else {
-    for (void *object = head, *next; n; n--, object = next) {
-      next = *(flc_link *)object;
-      st->backend->free(st, object);
-    }
-  }
-}
-
 /* ---- counting */
 
 static __attribute__((cold)) void *failed(struct flc_state *st)
@@ -113,23 +67,6 @@ static __attribute__((cold)) void *failed(struct flc_state *st)
   __atomic_fetch_add(&st->shared.failed, 1, __ATOMIC_RELAXED);
   errno = ENOMEM;
   return NULL;
-}
-
-/* One object through the magazine, though not by the inline functions. */
-static inline void count_cached_take(struct flc_state *st, struct flc_magazine *m,
-                                     struct flc_cold *c)
-{
-  __atomic_store_n(&m->taken, m->taken + 1, __ATOMIC_RELAXED);
-  if (unlikely(flc_thread_out(m, c) - c->reported >= c->slack))
-    flc_thread_report(st, m, c);
-}
-
-static inline void count_cached_give(struct flc_state *st, struct flc_magazine *m,
-                                     struct flc_cold *c)
-{
-  __atomic_store_n(&m->given, m->given + 1, __ATOMIC_RELEASE);
-  if (unlikely(c->reported - flc_thread_out(m, c) >= c->slack))
-    flc_thread_report(st, m, c);
 }
 
 /* Past the magazine. A report now and then will do: a line that all threads write would be felt. */
@@ -161,29 +98,6 @@ static void count_shared(struct flc_state *st, uint64_t *counter, uint64_t n, in
 
 /* ---- takes */
 
-/* Into the empty magazine, but for the one that is returned: a full one of the depots, or a batch.
- * Batches begin small and double, so that a pool of which a thread needs little holds little. */
-static void *refill(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
-{
-  int64_t most = c->limit < CHAIN ? c->limit : CHAIN;
-  size_t want = c->batch + 1;
-  void *head = st->depots ? flc_depots_take(st) : NULL;
-  size_t n;
-
-  if (head) {
-    m->head = *(flc_link *)head;
-    flc_magazine_adjust(m, c->limit);
-    return head;
-  }
-  n = st->backend->alloc_chain(st, &head, want);
-  if (!n)
-    return NULL;
-  c->batch = 2 * (int64_t)want <= most ? (uint32_t)(2 * want - 1) : c->batch;
-  m->head = n > 1 ? *(flc_link *)head : NULL;
-  flc_magazine_adjust(m, (int64_t)n);
-  return head;
-}
-
 /* The freelist's caches take one object at a time from the shared list. Fetching several with one
  * swap is cheaper, and nobody can tell as long as the others wait outside the cache, and go back
  * before this thread uses the shared list in another way: counters say that they are on the list.
@@ -202,33 +116,10 @@ static __attribute__((noinline)) void *fetch_reserve(struct flc_state *st, struc
   struct flc_cold *c = &t->cold[st->index];
   void *object;
 
-  if (!(c->reserve = st->backend->reserve(st, CHAIN)))
+  if (!(c->reserve = st->backend->reserve(st, FLC_BATCH)))
     return failed(st);
   object = take_reserved(c);
   flc_thread_report(st, &t->table[st->index], c);
-  return object;
-}
-
-static void *take_cached(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
-{
-  void *object = m->head;
-
-  if (!object && c->spare) {
-    object = c->spare;
-    flc_thread_set_spare(c, NULL);
-    flc_magazine_adjust(m, c->limit);
-  }
-  if (object) { /* or the inline function was sent away: by a tool, or to tend the magazine */
-    m->head = link_of(st, object);
-    if (st->watched)
-      flc_tool_take(st, object);
-    return object;
-  }
-  if (likely(st->backend->alloc_chain && !st->watched))
-    return refill(st, m, c);
-  object = fetch(st, NULL);
-  if (object)
-    flc_magazine_adjust(m, 1);
   return object;
 }
 
@@ -247,15 +138,13 @@ static __attribute__((noinline)) void *take(struct flc_pool *pool, bool through_
     return t->cold[st->index].reserve ? take_reserved(&t->cold[st->index]) : fetch_reserve(st, t);
   if (t && !cached)
     flc_thread_unreserve(t, st);
-  object = cached ? take_cached(st, &t->table[st->index], &t->cold[st->index]) : fetch(st, caller);
+  object = cached ? flc_magazine_alloc(st, t) : fetch(st, caller);
   if (!object)
     return failed(st);
-  if (cached)
-    count_cached_take(st, &t->table[st->index], &t->cold[st->index]);
-  else if (t)
-    count_direct_take(st, t);
-  else
+  if (!t)
     count_shared(st, &st->shared.taken, 1, 1);
+  else if (!cached)
+    count_direct_take(st, t);
   return object;
 }
 
@@ -310,70 +199,6 @@ void *flc_thread_alloc_slow(struct flc_pool *pool)
 
 /* ---- gives */
 
-/* The freelist gives its newest objects, down to the low watermark, as it always did. */
-static void overflow_newest(struct flc_state *st, struct flc_magazine *m, const struct flc_cold *c)
-{
-  int64_t n = flc_magazine_count(m, c), keep = c->limit / 2;
-  void *head = m->head, *tail = head;
-  int low;
-
-  if (st->limit == FLC_LIMIT_WATERMARKS) {
-    flc_watermarks(NULL, &low);
-    keep = low;
-  }
-  if (n <= keep)
-    return;
-  flc_magazine_adjust(m, keep - n);
-  if (likely(!st->watched)) {
-    m->head = st->backend->free_first(st, head, (size_t)(n - keep));
-    return;
-  }
-  for (int64_t i = keep + 1; i < n; i++)
-    tail = link_of(st, tail);
-  m->head = link_of(st, tail);
-  flc_give_chain(st, head, tail, (size_t)(n - keep));
-}
-
-/* The magazine that was full before the newest object came becomes the spare one, and what was
- * spare is too much: what is still in the cpu's cache stays. */
-static void overflow_oldest(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
-{
-  void *newest = m->head, *full = *(flc_link *)newest, *oldest = st->limit < 2 ? full : c->spare;
-
-  *(flc_link *)newest = NULL;
-  flc_magazine_adjust(m, -c->limit);
-  if (oldest != full)
-    flc_thread_set_spare(c, full);
-  if (!oldest)
-    return;
-  if (st->depots)
-    flc_depots_give(st, oldest);
-  else
-    flc_give_chain(st, oldest, NULL, (size_t)c->limit);
-}
-
-static void give_cached(struct flc_state *st, struct flc_thread *t, void *object)
-{
-  struct flc_magazine *m = &t->table[st->index];
-  struct flc_cold *c = &t->cold[st->index];
-
-  if (st->watched)
-    flc_tool_open(st, object);
-  *(flc_link *)object = m->head;
-  m->head = object;
-  if (st->watched)
-    flc_tool_give(st, object);
-  count_cached_give(st, m, c);
-  if (flc_magazine_count(m, c) <= c->limit)
-    return;
-  if (!st->backend->shared_list) {
-    overflow_oldest(st, m, c);
-  } else {
-    flc_thread_unreserve(t, st);
-    overflow_newest(st, m, c);
-  }
-}
-
 static __attribute__((noinline)) void give(struct flc_pool *pool, void *object, bool through_thread,
                                            size_t size, void *caller)
 {
@@ -387,7 +212,7 @@ static __attribute__((noinline)) void give(struct flc_pool *pool, void *object, 
   }
   flc_thread_prepare(t, st);
   if (is_cached(st, through_thread) && (!st->keeps || st->keeps(st, object))) {
-    give_cached(st, t, object);
+    flc_magazine_free(st, t, object);
     return;
   }
   flc_thread_unreserve(t, st);

@@ -188,7 +188,7 @@ static inline int64_t flc_magazine_size(const struct flc_state *st)
   return st->backend->shared_list || st->limit < 2 ? st->limit : st->limit / 2;
 }
 
-/** Gives n objects linked from head back to st's backend, past magazines and depots; in flc.c.
+/** Gives n objects linked from head back to st's backend, past magazines and depots; in magazine.c.
  * tail: NULL if it is not known. */
 void flc_give_chain(struct flc_state *st, void *head, void *tail, size_t n);
 

@@ -1,8 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0
- *
- * What the slow paths do with a thread's cache. Which object comes next can be told on the
- * freelist. */
-#include "compat/depot.h"
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "compat/thread.h"
 
 #include <errno.h>
@@ -12,8 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum { HIGH = 512, LOW = 32 };
 
 static struct flc_stats stats_of(struct flc_pool *pool)
 {
@@ -28,53 +22,6 @@ static void on(struct flc_pool *pool, const char *words)
   flc_pool_add(pool);
   if (flc_start(words) < 0)
     fail_msg("%s", flc_error());
-}
-
-static void test_flc__cache_is_cut_to_the_low_watermark(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("cut", 64, 16);
-  void *objects[HIGH + 1];
-
-  (void)state;
-  on(&pool, "cut=freelist");
-  for (unsigned i = 0; i <= HIGH; i++)
-    objects[i] = flc_thread_alloc(&pool);
-  for (unsigned i = 0; i < HIGH; i++)
-    flc_thread_free(&pool, objects[i]);
-  assert_int_equal(stats_of(&pool).cached, HIGH);
-  flc_thread_free(&pool, objects[HIGH]);
-  assert_int_equal(stats_of(&pool).cached, LOW);
-  /* The newest went to the shared list, the newest of them on top; the oldest stayed. */
-  assert_ptr_equal(flc_alloc(&pool), objects[HIGH]);
-  assert_ptr_equal(flc_alloc(&pool), objects[HIGH - 1]);
-  assert_ptr_equal(flc_thread_alloc(&pool), objects[LOW - 1]);
-}
-
-static void test_flc__watermarks_hold_at_the_next_give(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("marks", 64, 16);
-  void *objects[20];
-
-  (void)state;
-  on(&pool, "marks=freelist");
-  for (unsigned i = 0; i < 20; i++)
-    objects[i] = flc_thread_alloc(&pool);
-  for (unsigned i = 0; i < 19; i++)
-    flc_thread_free(&pool, objects[i]);
-  assert_int_equal(flc_thread_watermarks(10, 3), 0);
-  assert_int_equal(stats_of(&pool).cached, 19);
-  flc_thread_free(&pool, objects[19]);
-  assert_int_equal(stats_of(&pool).cached, 3);
-  assert_int_equal(flc_thread_watermarks(0, 3), 0);
-  for (unsigned i = 0; i < 3; i++)
-    objects[i] = flc_thread_alloc(&pool);
-  for (unsigned i = 3; i < 20; i++)
-    objects[i] = flc_thread_alloc(&pool);
-  for (unsigned i = 0; i < 20; i++)
-    flc_thread_free(&pool, objects[i]);
-  assert_int_equal(stats_of(&pool).cached, 20);
-  assert_int_equal(flc_thread_watermarks(2, 3), -EINVAL);
-  assert_int_equal(flc_thread_watermarks(HIGH, LOW), 0);
 }
 
 /* A thread that finds its cache empty fetches several objects, but nobody can tell. */
@@ -123,26 +70,6 @@ static void test_flc__reserve_goes_back_when_its_thread_ends(void **state)
   for (uint64_t i = 0; i < made; i++) /* all are on the list again: it need not grow */
     assert_non_null(flc_alloc(&pool));
   assert_int_equal(stats_of(&pool).allocated, made);
-}
-
-/* Two magazines of four: the ninth object sends the four oldest to the depot. */
-static void test_flc__others_keep_the_newest(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("half", 64, 16);
-  void *objects[9];
-
-  (void)state;
-  on(&pool, "half=malloc,magazine:8");
-  for (unsigned i = 0; i < 9; i++)
-    objects[i] = flc_alloc(&pool);
-  flc_thread_flush(&pool);
-  for (unsigned i = 0; i < 9; i++)
-    flc_free(&pool, objects[i]);
-  if (!pool.slot)
-    skip(); /* a tool watches: there are no magazines */
-  assert_int_equal(stats_of(&pool).cached - flc_depots_count(pool.state), 5);
-  for (unsigned i = 9; i-- > 4;)
-    assert_ptr_equal(flc_alloc(&pool), objects[i]);
 }
 
 static void test_flc__failure_is_null_and_counted(void **state)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "compat/depot.h"
 #include "compat/thread.h"
 #include "compat/tool.h"
 
@@ -10,21 +9,12 @@
 
 #include <cmocka.h>
 
-enum { MANY = 2000 };
-
 static struct flc_stats stats_of(struct flc_pool *pool)
 {
   struct flc_stats stats;
 
   flc_pool_stats(pool, &stats);
   return stats;
-}
-
-static uint64_t in_magazines(struct flc_pool *pool)
-{
-  size_t elsewhere = flc_depots_count(pool->state);
-
-  return stats_of(pool).cached - elsewhere;
 }
 
 /* Under ASan and its kin general backends have no magazines. */
@@ -54,59 +44,6 @@ static void *in_thread(void *(*run)(void *), void *arg)
   assert_int_equal(pthread_create(&id, NULL, run, arg), 0);
   assert_int_equal(pthread_join(id, &result), 0);
   return result;
-}
-
-static void test_thread__reuse_is_last_in_first_out(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("lifo", 100, 16);
-  void *a, *b;
-
-  (void)state;
-  need_magazines();
-  a = flc_alloc(&pool);
-  b = flc_alloc(&pool);
-  flc_free(&pool, a);
-  flc_free(&pool, b);
-  assert_ptr_equal(flc_alloc(&pool), b);
-  assert_ptr_equal(flc_alloc(&pool), a);
-  flc_free(&pool, a);
-  flc_free(&pool, b);
-}
-
-static void test_thread__magazine_is_bounded_in_objects(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("objects", 16, 16);
-  void *objects[MANY];
-
-  (void)state;
-  need_magazines();
-  take_many(&pool, objects, MANY);
-  give_many(&pool, objects, MANY);
-  assert_int_equal(stats_of(&pool).in_use, 0);
-  assert_in_range(in_magazines(&pool), 1, (uint64_t)pool.state->limit);
-}
-
-static void test_thread__magazine_is_bounded_in_bytes(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("bytes", 64 << 10, 16);
-  void *objects[20];
-
-  (void)state;
-  take_many(&pool, objects, 20);
-  give_many(&pool, objects, 20);
-  assert_true(in_magazines(&pool) * pool.size <= (uint64_t)pool.state->backend->magazine_bytes);
-}
-
-static void test_thread__object_too_large_for_a_magazine_has_none(void **state)
-{
-  static struct flc_pool pool = FLC_POOL("large", 64 << 20, 16);
-  void *object = flc_alloc(&pool);
-
-  (void)state;
-  assert_int_equal(pool.slot, 0);
-  flc_free(&pool, object);
-  assert_int_equal(stats_of(&pool).cached, 0);
-  assert_int_equal(stats_of(&pool).in_use, 0);
 }
 
 static void test_thread__flush_empties_one_pool_or_all(void **state)
