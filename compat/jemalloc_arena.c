@@ -40,9 +40,9 @@ struct kind {
 /* What a pool has, in st->data. */
 struct pool {
   struct kind *kind;
-  uint32_t mask;            /* its arenas, less one */
-  uint32_t shift;           /* its advice in a thread's word */
-  int flags;                /* alignment */
+  uint32_t mask;  /* its arenas, less one */
+  uint32_t shift; /* its advice in a thread's word */
+  int flags;      /* alignment */
 };
 
 static const extent_hooks_t *default_hooks; /* set before the first arena has ours */
