@@ -312,9 +312,10 @@ void flc_thread_flush(struct flc_pool *pool) FLC_NOEXCEPT;
 
 /**
  * Gives memory that nobody uses back to the system: asks every thread to empty its magazines at its
- * next take or give, empties the caller's and the depots, and trims every backend. No lock of libflc's own is held
- * for longer than a batch; what the process's malloc holds meanwhile is its affair (malloc_trim
- * holds its arenas' locks). Returns the bytes of libflc's own regions that were released.
+ * next take or give, empties the caller's and the depots, and trims every backend. No lock of
+ * libflc's own is held for longer than a batch; what the process's malloc holds meanwhile is its
+ * affair (malloc_trim holds its arenas' locks). Returns the bytes of libflc's own regions that were
+ * released.
  */
 size_t flc_trim(void) FLC_NOEXCEPT;
 
