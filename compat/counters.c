@@ -51,7 +51,7 @@ void flc_pool_stats(struct flc_pool *pool, struct flc_stats *stats)
   struct flc_state *st = __atomic_load_n(&pool->state, __ATOMIC_ACQUIRE);
 
   *stats = (struct flc_stats){.name = pool->name,
-                              .variable = pool->variable,
+                              .variable = flc_pool_variable(pool),
                               .backend = "none",
                               .size = pool->size,
                               .stride = pool->size};

@@ -206,6 +206,11 @@ static inline struct flc_state *flc_state_of(struct flc_pool *pool)
 struct flc_state *flc_states(void);
 /** All known pools, newest first. */
 struct flc_pool *flc_pools(void);
+/** The name of the pool's variable, or NULL; any thread may just be setting it. */
+static inline const char *flc_pool_variable(const struct flc_pool *pool)
+{
+  return __atomic_load_n(&pool->variable, __ATOMIC_ACQUIRE);
+}
 /** Gives pool the name of its variable if it has none and the program exports it: "x", or "x[3]" in
  * an array of pools. Takes the dynamic linker's lock. */
 void flc_pool_find_variable(struct flc_pool *pool);

@@ -179,6 +179,7 @@ static const char *form_of(const struct flc_settings *set)
 
 static void print_pool(FILE *f, const struct flc_words *words, const struct flc_pool *pool)
 {
+  const char *variable = flc_pool_variable(pool);
   char checks[COLUMN], advice[COLUMN], magazine[COLUMN];
   struct flc_settings set;
 
@@ -189,9 +190,9 @@ static void print_pool(FILE *f, const struct flc_words *words, const struct flc_
   putc(__atomic_load_n(&pool->state, __ATOMIC_ACQUIRE) ? '*' : ' ', f);
   putc(' ', f);
   print_text(f, pool->name ? pool->name : "(no name yet)");
-  if (pool->variable) {
+  if (variable) {
     fprintf(f, ", variable ");
-    print_text(f, pool->variable);
+    print_text(f, variable);
   }
   fprintf(f, "\n      on %s%s; size %u, alignment %u; advice %s; checks %s; magazine %s\n",
           set.backend->name, form_of(&set), pool->size, pool->align, advice, checks, magazine);

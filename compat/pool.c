@@ -125,7 +125,7 @@ void flc_pool_find_variable(struct flc_pool *pool)
 {
   const char *none = NULL, *name;
 
-  if (__atomic_load_n(&pool->variable, __ATOMIC_ACQUIRE) || !(name = variable_of(pool)))
+  if (flc_pool_variable(pool) || !(name = variable_of(pool)))
     return;
   __atomic_compare_exchange_n(&pool->variable, &none, name, false, __ATOMIC_RELEASE,
                               __ATOMIC_RELAXED);

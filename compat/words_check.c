@@ -72,7 +72,7 @@ static bool finds_a_pool(const struct flc_item *item)
 
 static const char *name_of(const struct flc_pool *pool)
 {
-  return pool->name ? pool->name : pool->variable;
+  return pool->name ? pool->name : flc_pool_variable(pool);
 }
 
 static const char *shown_name(const struct flc_pool *pool)
@@ -87,7 +87,7 @@ static const char *nearest_pool(const struct flc_item *item)
 
   for (const struct flc_pool *pool = flc_pools(); pool; pool = pool->next)
     for (int i = 0; i < 2; i++) {
-      const char *name = i ? pool->variable : pool->name;
+      const char *name = i ? flc_pool_variable(pool) : pool->name;
 
       if (name && (d = flc_word_distance(item->pattern, item->pattern_size, name)) < distance) {
         best = name;
@@ -232,7 +232,7 @@ bool flc_words_lose_dontdump(const struct flc_settings *set)
 int flc_words_check_advice(const struct flc_words *words, const struct flc_pool *pool,
                            const struct flc_settings *set)
 {
-  struct flc_pool bare = {.name = pool->name, .variable = pool->variable};
+  struct flc_pool bare = {.name = pool->name, .variable = flc_pool_variable(pool)};
   struct flc_settings said;
 
   if (!flc_words_lose_dontdump(set))

@@ -359,6 +359,8 @@ static bool matches(const char *pattern, size_t size, const char *name)
 
 bool flc_item_matches(const struct flc_item *item, const struct flc_pool *pool)
 {
+  const char *variable = flc_pool_variable(pool);
+
   return !item->pattern || (pool->name && matches(item->pattern, item->pattern_size, pool->name)) ||
-         (pool->variable && matches(item->pattern, item->pattern_size, pool->variable));
+         (variable && matches(item->pattern, item->pattern_size, variable));
 }
