@@ -75,7 +75,7 @@ const struct flc_backend flc_backend_jemalloc = {
     .free = give,
     .alloc_chain = alloc_chain,
     .trim = trim,
-    .purge = flc_jemalloc_purge,
+    .purge = flc_jemalloc_purge_idle,
     .tick = tick,
 };
 

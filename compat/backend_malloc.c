@@ -87,7 +87,7 @@ static void purge(void)
 {
 #if FLC_HAVE_JEMALLOC
   if (flc_jemalloc_ready() == 0 && flc_je.is_malloc)
-    flc_jemalloc_purge();
+    flc_jemalloc_purge_idle();
 #endif
 }
 

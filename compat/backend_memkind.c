@@ -115,6 +115,7 @@ static size_t alloc_chain(struct flc_state *st, void **head, size_t max)
 const struct flc_backend flc_backend_memkind = {
     .name = "memkind",
     .summary = "memkind's regular memory (discontinued by its authors in 2024)",
+    .no_depots = true, /* exit() destroys its arenas while the keeper is at work */
     .magazine = 64,
     .magazine_bytes = 256 << 10,
     .ready = ready,

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "depot.h"
 
+#include "tool.h"
+
 #include <sched.h>
+#include <unistd.h>
 
 enum {
   DEPOTS = 16,
@@ -42,11 +45,14 @@ void *flc_depot_take(struct flc_depot *depot)
     depot->least[0] = least(depot->least[0], depot->count);
   }
   flc_unlock(&depot->lock);
+  if (magazine)
+    flc_tool_acquire(depot);
   return magazine;
 }
 
 void flc_depot_give(struct flc_depot *depot, void *magazine)
 {
+  flc_tool_release(depot);
   flc_lock(&depot->lock);
   *next_of(magazine) = depot->first;
   depot->first = magazine;
@@ -71,7 +77,9 @@ size_t flc_depot_unused(struct flc_depot *depot)
 static uint32_t how_many(void)
 {
   cpu_set_t set;
-  uint32_t cpus = sched_getaffinity(0, sizeof set, &set) ? 1 : (uint32_t)CPU_COUNT(&set), n = 1;
+  bool too_many = sched_getaffinity(0, sizeof set, &set);
+  uint32_t cpus = too_many ? (uint32_t)sysconf(_SC_NPROCESSORS_ONLN) : (uint32_t)CPU_COUNT(&set);
+  uint32_t n = 1;
 
   while (n < cpus && n < DEPOTS)
     n *= 2;
@@ -88,6 +96,7 @@ void flc_depots_open(struct flc_state *st)
     return;
   d->mask = n - 1;
   d->depot = (struct flc_depot *)(((uintptr_t)(d + 1) + line - 1) / line * line);
+  flc_tool_root(d->depot, n * line); /* what waits is not leaked */
   st->depots = d;
 }
 
@@ -131,7 +140,9 @@ static size_t trim(struct flc_state *st, bool all)
 
   for (uint32_t i = 0; i <= st->depots->mask; i++) {
     struct flc_depot *depot = &st->depots->depot[i];
-    size_t unused = flc_depot_unused(depot), n = all ? SIZE_MAX : unused;
+    size_t unused = flc_depot_unused(depot);
+    /* Not until it is empty: others may give faster. */
+    size_t n = all ? __atomic_load_n(&depot->count, __ATOMIC_RELAXED) : unused;
 
     for (void *object; n-- && (object = flc_depot_take(depot)); done++)
       flc_give_chain(st, object, NULL, (size_t)flc_magazine_size(st));
@@ -139,15 +150,25 @@ static size_t trim(struct flc_state *st, bool all)
   return done * (size_t)flc_magazine_size(st) * st->stride;
 }
 
-/* Of all pools on backend. */
+static size_t still_used(const struct flc_state *st)
+{
+  int64_t in_use = __atomic_load_n(&st->shared.in_use, __ATOMIC_RELAXED);
+
+  return ((in_use > 0 ? (size_t)in_use : 0) + flc_depots_count(st)) * st->stride;
+}
+
+/* Of all pools on backend. After a peak, when more went than is left, the system gets it at once:
+ * it has waited here already. A load that comes and goes leaves the allocator's own decay to it. */
 static void trim_backend(const struct flc_backend *backend, bool all)
 {
-  size_t bytes = 0;
+  size_t gone = 0, left = 0;
 
   for (struct flc_state *st = flc_states(); st; st = st->next)
-    if (st->depots && st->backend == backend)
-      bytes += trim(st, all);
-  if (bytes >= MUCH && backend->purge)
+    if (st->depots && st->backend == backend) {
+      gone += trim(st, all);
+      left += still_used(st);
+    }
+  if (!all && gone >= MUCH && gone > left && backend->purge)
     backend->purge();
 }
 

@@ -92,6 +92,7 @@ struct flc_backend {
   const char *summary; /* one line for FLC=help */
   bool shared_list;    /* flc_alloc bypasses the thread's cache; only flc_thread_alloc uses it
                           (freelist) */
+  bool no_depots;      /* the keeper must not give objects to it */
   int32_t magazine;    /* default bound in objects for a pool on this backend */
   int64_t magazine_bytes;
 
@@ -114,7 +115,7 @@ struct flc_backend {
   struct flc_cell *(*reserve)(struct flc_state *st, size_t max);
   void (*unreserve)(struct flc_state *st, struct flc_cell *chain);
   /** Optional: gives n linked objects at once; else free in a loop. The link is read before the
-   * object is given. */
+   * object is given. tail may be NULL, but not with shared_list. */
   void (*free_chain)(struct flc_state *st, void *head, void *tail, size_t n);
   /** Optional: bytes given back to the system; what was unused for less than idle_ms may stay. */
   size_t (*trim)(struct flc_state *st, unsigned idle_ms);

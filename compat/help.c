@@ -70,7 +70,7 @@ static void print_process(FILE *f, const struct flc_words *words)
           regions.regions, regions.mapped >> 10, regions.in_use >> 10, regions.released >> 10);
 }
 
-/* To ask memkind is to load it, and to start its thread: not in a process that does not want it. */
+/* To ask memkind is to load it: not in a process that does not want it. */
 static bool may_be_asked(unsigned id, const struct flc_words *words)
 {
   struct flc_pool later = FLC_POOL(NULL, 1, 1);

@@ -127,6 +127,15 @@ void flc_jemalloc_purge(void)
   flc_jemalloc_arena_do(MALLCTL_ARENAS_ALL, "purge");
 }
 
+void flc_jemalloc_purge_idle(void)
+{
+  ssize_t ms;
+  size_t size = sizeof ms;
+
+  if (!flc_je.mallctl("arenas.dirty_decay_ms", &ms, &size, NULL, 0) && ms >= 0)
+    flc_jemalloc_purge();
+}
+
 #else
 typedef int flc_no_jemalloc; /* a translation unit is not empty */
 #endif

@@ -42,6 +42,8 @@ int flc_jemalloc_align(size_t size, size_t align);
 int flc_jemalloc_arena_do(unsigned arena, const char *what);
 /** Gives back all unused memory of all arenas, after what the calling thread has cached. */
 void flc_jemalloc_purge(void);
+/** The same, unless the user wants memory kept (dirty_decay_ms:-1). */
+void flc_jemalloc_purge_idle(void);
 
 #endif
 #endif

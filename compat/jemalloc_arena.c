@@ -257,8 +257,9 @@ void flc_jemalloc_arena_free(struct flc_state *st, void *object)
 
 void flc_jemalloc_arena_free_chain(struct flc_state *st, void *head, void *tail, size_t n)
 {
-  int flags = give_flags(st->data);
+  int flags = ((const struct pool *)st->data)->flags | MALLOCX_TCACHE_NONE;
 
+  /* To jemalloc itself, not to a cache of the calling thread: what comes by the chain is idle. */
   (void)tail;
   for (void *object = head, *next; n; n--, object = next) {
     next = n > 1 ? *(flc_link *)object : NULL;

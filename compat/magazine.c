@@ -41,7 +41,7 @@ void flc_give_chain(struct flc_state *st, void *head, void *tail, size_t n)
   if (st->watched) {
     give_one_by_one(st, head, n);
   } else if (st->backend->free_chain) {
-    if (!tail) {
+    if (!tail && st->backend->shared_list) { /* the others look at each object */
       tail = head;
       for (size_t i = 1; i < n; i++)
         tail = *(flc_link *)tail;

@@ -280,9 +280,6 @@ static void fill(struct flc_state *st, struct flc_pool *pool)
     refuse(pool);
   st->limit = limit_of(st);
   st->watched = st->set.checks || flc_tool_watches();
-  if (st->limit > 0 && !st->backend->shared_list && !st->keeps && !st->watched &&
-      flc_words_keeper())
-    flc_depots_open(st);
 }
 
 static struct flc_state *bind(struct flc_pool *pool)
@@ -299,6 +296,9 @@ static struct flc_state *bind(struct flc_pool *pool)
     flc_die("pool '%s': no memory for its record", pool->name);
   fill(st, pool);
   st->index = next_index < FLC_POOLS_MAX ? next_index++ : 0;
+  if (st->index && st->limit > 0 && !st->backend->shared_list && !st->backend->no_depots &&
+      !st->keeps && !st->watched && flc_words_keeper())
+    flc_depots_open(st);
   st->direct = st->index && !st->watched && (!st->limit || st->backend->shared_list);
   st->thread_direct = st->index && !st->watched && !st->limit;
   st->next = states;

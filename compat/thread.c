@@ -103,15 +103,16 @@ void flc_thread_empty(struct flc_thread *t, struct flc_state *st)
   void *loaded = m->head, *spare = c->spare;
 
   flc_thread_unreserve(t, st);
+  /* Both out of reach before either is given: backends ask for the thread, and it may have pending
+   * what comes here again. */
+  m->head = NULL;
+  flc_thread_set_spare(c, NULL);
   if (loaded) {
-    m->head = NULL;
     flc_magazine_adjust(m, -n);
     flc_give_chain(st, loaded, NULL, (size_t)n);
   }
-  if (spare) {
-    flc_thread_set_spare(c, NULL);
+  if (spare)
     flc_give_chain(st, spare, NULL, (size_t)c->limit);
-  }
 }
 
 /* ---- threads come and go */

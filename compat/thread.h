@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What libflc keeps for each thread: a magazine for each pool, and what slow paths know of it.
+ * What libflc keeps for each thread: magazines for each pool, and what slow paths know of it.
  *
  * Only the owner changes a magazine. To make a thread look after its magazines, another one marks
  * what is pending and then lets the thread's flc_magazines point to the table of zeroes: its next

@@ -105,6 +105,60 @@ static void test_contract__short_threads_leave_nothing(void **state)
   assert_int_equal(fails_on(short_threads), 0);
 }
 
+/* ---- a thread that ends with something pending */
+
+enum { KEPT = 200, TAKEN = 1000 };
+static struct flc_pool pending_pool = FLC_POOL("pending", 300, 8);
+static pthread_barrier_t filled, trimmed;
+
+static void *ends_with_work_pending(void *unused)
+{
+  void *objects[KEPT];
+
+  for (unsigned i = 0; i < KEPT; i++)
+    KEEP((objects[i] = flc_alloc(&pending_pool)) != NULL);
+  for (unsigned i = 0; i < KEPT; i++)
+    flc_free(&pending_pool, objects[i]);
+  pthread_barrier_wait(&filled);
+  pthread_barrier_wait(&trimmed);
+  return unused;
+}
+
+static int by_address(const void *a, const void *b)
+{
+  uintptr_t x = *(const uintptr_t *)a, y = *(const uintptr_t *)b;
+
+  return (x > y) - (x < y);
+}
+
+static void pending(void)
+{
+  static void *objects[TAKEN];
+  pthread_t id;
+
+  pthread_barrier_init(&filled, NULL, 2);
+  pthread_barrier_init(&trimmed, NULL, 2);
+  KEEP(!pthread_create(&id, NULL, ends_with_work_pending, NULL));
+  pthread_barrier_wait(&filled);
+  flc_trim(); /* asks it to empty what it keeps */
+  pthread_barrier_wait(&trimmed);
+  pthread_join(id, NULL);
+  for (unsigned i = 0; i < TAKEN; i++)
+    KEEP((objects[i] = flc_alloc(&pending_pool)) != NULL);
+  qsort(objects, TAKEN, sizeof *objects, by_address);
+  for (unsigned i = 1; i < TAKEN; i++)
+    KEEP(objects[i] != objects[i - 1]);
+  for (unsigned i = 0; i < TAKEN; i++)
+    flc_free(&pending_pool, objects[i]);
+  KEEP(stats_of(&pending_pool).in_use == 0);
+}
+
+static void test_contract__a_thread_ends_with_a_trim_pending(void **state)
+{
+  (void)state;
+  assert_int_equal(fails_on(pending), 0);
+}
+
 /* ---- destructors of thread-specific data, before and after libflc's own */
 
 static pthread_key_t early_key, late_key;
