@@ -2,7 +2,7 @@
 #include "compat/magazine.h"
 
 #include "compat/depot.h"
-#include "compat/tool.h"
+#include "tests/compat/magazines.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,38 +13,11 @@
 
 enum { MANY = 2000, HIGH = 512, LOW = 32 };
 
-static struct flc_stats stats_of(struct flc_pool *pool)
-{
-  struct flc_stats stats;
-
-  flc_pool_stats(pool, &stats);
-  return stats;
-}
-
 static uint64_t in_magazines(struct flc_pool *pool)
 {
   size_t elsewhere = flc_depots_count(pool->state);
 
   return stats_of(pool).cached - elsewhere;
-}
-
-/* Under ASan and its kin general backends have no magazines. */
-static void need_magazines(void)
-{
-  if (flc_tool_watches())
-    skip();
-}
-
-static void take_many(struct flc_pool *pool, void **objects, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    assert_non_null(objects[i] = flc_alloc(pool));
-}
-
-static void give_many(struct flc_pool *pool, void **objects, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    flc_free(pool, objects[i]);
 }
 
 static void on(struct flc_pool *pool, const char *words)

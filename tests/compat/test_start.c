@@ -21,9 +21,9 @@ static void binds_all(const char *words)
 static void test_start__binds_all_pools_that_are_set_up(void **state)
 {
   (void)state;
-  expect(NULL, binds_all, NULL);
-  expect("", binds_all, "");
-  expect(";\n;", binds_all, " ; ");
+  assert_int_equal(ends(NULL, binds_all, NULL), 0);
+  assert_int_equal(ends("", binds_all, ""), 0);
+  assert_int_equal(ends(";\n;", binds_all, " ; "), 0);
 }
 
 static void overridden(const char *words)
@@ -37,7 +37,8 @@ static void overridden(const char *words)
 static void test_start__flc_overrides_the_words_of_the_program(void **state)
 {
   (void)state;
-  expect("reqAlloc=malloc;chunk:3", overridden, "freelist;requests=nodump;chunk:2,arenas:2");
+  assert_int_equal(
+      ends("reqAlloc=malloc;chunk:3", overridden, "freelist;requests=nodump;chunk:2,arenas:2"), 0);
 }
 
 static void frees_its_words(const char *words)
@@ -56,7 +57,7 @@ static void frees_its_words(const char *words)
 static void test_start__words_are_copied(void **state)
 {
   (void)state;
-  expect("lat*=arenas:6", frees_its_words, "lat*=chunk:5");
+  assert_int_equal(ends("lat*=arenas:6", frees_its_words, "lat*=chunk:5"), 0);
 }
 
 static void fails_whole(const char *words)
@@ -88,7 +89,7 @@ static void test_start__nothing_is_bound_after_an_error(void **state)
 
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    expect(cases[i].flc, fails_whole, cases[i].words);
+    assert_int_equal(ends(cases[i].flc, fails_whole, cases[i].words), 0);
     if (!strstr(outcome.err, cases[i].says))
       fail_msg("'%s' instead of '%s'", outcome.err, cases[i].says);
   }
@@ -110,8 +111,8 @@ static void needs_jemalloc(const char *words)
 static void test_start__backend_that_is_not_in_the_process(void **state)
 {
   (void)state;
-  expect(NULL, needs_jemalloc, "requests=jemalloc");
-  expect("jemalloc", needs_jemalloc, NULL);
+  assert_int_equal(ends(NULL, needs_jemalloc, "requests=jemalloc"), 0);
+  assert_int_equal(ends("jemalloc", needs_jemalloc, NULL), 0);
 }
 
 static void uses_before_start(const char *words)
@@ -130,12 +131,12 @@ static void uses_before_start(const char *words)
 static void test_start__pool_in_use_cannot_change(void **state)
 {
   (void)state;
-  expect(NULL, uses_before_start, "freelist");
-  expect(NULL, uses_before_start, "requests=poison");
-  expect("malloc", uses_before_start, "magazine:3");
-  expect("malloc", uses_before_start, "no-thread-cache");
-  expect("malloc", uses_before_start, "hugepages");
-  expect("malloc", uses_before_start, "quarantine:7");
+  assert_int_equal(ends(NULL, uses_before_start, "freelist"), 0);
+  assert_int_equal(ends(NULL, uses_before_start, "requests=poison"), 0);
+  assert_int_equal(ends("malloc", uses_before_start, "magazine:3"), 0);
+  assert_int_equal(ends("malloc", uses_before_start, "no-thread-cache"), 0);
+  assert_int_equal(ends("malloc", uses_before_start, "hugepages"), 0);
+  assert_int_equal(ends("malloc", uses_before_start, "quarantine:7"), 0);
 }
 
 static void starts_again(const char *words)
@@ -154,7 +155,7 @@ static void starts_again(const char *words)
 static void test_start__second_start_may_change_nothing(void **state)
 {
   (void)state;
-  expect(NULL, starts_again, "malloc;chunk:9,quarantine:5,fail:5");
+  assert_int_equal(ends(NULL, starts_again, "malloc;chunk:9,quarantine:5,fail:5"), 0);
 }
 
 static void nameless(const char *words)
@@ -170,9 +171,9 @@ static void nameless(const char *words)
 static void test_start__pattern_for_a_pool_that_gets_its_name_later(void **state)
 {
   (void)state;
-  expect("ioBufAllocator[?]=malloc", nameless, NULL);
+  assert_int_equal(ends("ioBufAllocator[?]=malloc", nameless, NULL), 0);
   assert_non_null(strstr(outcome.err, "only a warning"));
-  expect("ioBufAllocator[?]=malloc,dump,lazy", nameless, NULL);
+  assert_int_equal(ends("ioBufAllocator[?]=malloc,dump,lazy", nameless, NULL), 0);
   assert_string_equal(outcome.err, "");
 }
 
@@ -199,10 +200,10 @@ static void takes_from_a_row(const char *words)
 static void test_start__pattern_with_the_name_of_a_variable(void **state)
 {
   (void)state;
-  expect("freelist;exported_row[1]=malloc", takes_from_a_row, "start");
+  assert_int_equal(ends("freelist;exported_row[1]=malloc", takes_from_a_row, "start"), 0);
   assert_string_equal(outcome.err, "");
   /* With the first take, which is another pool's, it is no pattern without a pool either. */
-  expect("freelist;exported_row[1]=malloc", takes_from_a_row, NULL);
+  assert_int_equal(ends("freelist;exported_row[1]=malloc", takes_from_a_row, NULL), 0);
   assert_string_equal(outcome.err, "");
 }
 
@@ -216,7 +217,8 @@ static void takes_from_what_comes_later(const char *words)
 static void test_start__pattern_with_the_variable_of_a_pool_that_comes_later(void **state)
 {
   (void)state;
-  expect("malloc;exported_row[1]=freelist,lazy", takes_from_what_comes_later, NULL);
+  assert_int_equal(ends("malloc;exported_row[1]=freelist,lazy", takes_from_what_comes_later, NULL),
+                   0);
 }
 
 static void has_a_name_for_each(const char *words)
@@ -230,7 +232,7 @@ static void has_a_name_for_each(const char *words)
 static void test_start__a_pool_with_a_variable_is_not_nameless(void **state)
 {
   (void)state;
-  expect("exported_rov[1]=freelist", has_a_name_for_each, NULL);
+  assert_int_equal(ends("exported_rov[1]=freelist", has_a_name_for_each, NULL), 0);
 }
 
 /* ---- without flc_start */
@@ -246,7 +248,7 @@ static void takes(const char *words)
 static void test_start__first_take_reads_flc(void **state)
 {
   (void)state;
-  expect("freelist;requests=malloc", takes, NULL);
+  assert_int_equal(ends("freelist;requests=malloc", takes, NULL), 0);
   assert_string_equal(outcome.out, "malloc freelist\n");
   assert_string_equal(outcome.err, "");
 }
@@ -267,7 +269,7 @@ static void test_start__first_take_warns_once_of_patterns(void **state)
   const char *first;
 
   (void)state;
-  expect("malloc;nobody=malloc", takes, NULL);
+  assert_int_equal(ends("malloc;nobody=malloc", takes, NULL), 0);
   assert_string_equal(outcome.out, "malloc malloc\n");
   first = strstr(outcome.err, "'nobody' in FLC, character 8: no pool has such a name");
   assert_non_null(first);
@@ -297,7 +299,7 @@ static void takes_in_threads(const char *words)
 static void test_start__first_takes_at_once(void **state)
 {
   (void)state;
-  expect("malloc,chunk:77,keeper", takes_in_threads, NULL);
+  assert_int_equal(ends("malloc,chunk:77,keeper", takes_in_threads, NULL), 0);
 }
 
 /* ---- anything at all */
@@ -331,7 +333,7 @@ static void never_half(const char *words)
 static void test_start__is_all_or_nothing(void **state)
 {
   (void)state;
-  expect(NULL, never_half, NULL);
+  assert_int_equal(ends(NULL, never_half, NULL), 0);
 }
 
 /* ---- what only opening a pool would find is an error of flc_start() as well */
@@ -347,8 +349,8 @@ static void wants_arenas(const char *words)
 static void test_start__the_form_of_nodump_is_looked_at(void **state)
 {
   (void)state;
-  expect(NULL, wants_arenas, "buffers*=nodump-arena");
-  expect("nodump-arena", wants_arenas, NULL);
+  assert_int_equal(ends(NULL, wants_arenas, "buffers*=nodump-arena"), 0);
+  assert_int_equal(ends("nodump-arena", wants_arenas, NULL), 0);
 }
 
 static void has_a_pool_too_large(const char *words)
@@ -364,5 +366,5 @@ static void has_a_pool_too_large(const char *words)
 static void test_start__a_size_beyond_the_largest_is_refused(void **state)
 {
   (void)state;
-  expect(NULL, has_a_pool_too_large, NULL);
+  assert_int_equal(ends(NULL, has_a_pool_too_large, NULL), 0);
 }

@@ -33,22 +33,22 @@ static void test_start_options__help_prints_and_exits(void **state)
                                      "FLC            freelist;help"};
 
   (void)state;
-  expect("freelist;help", starts, NULL);
+  assert_int_equal(ends("freelist;help", starts, NULL), 0);
   for (size_t i = 0; i < sizeof says / sizeof *says; i++)
     if (!strstr(outcome.out, says[i]))
       fail_msg("'%s' is not in %s", says[i], outcome.out);
   assert_null(strstr(outcome.out, "went on"));
   /* Words that find no pool do not keep it from listing them. */
-  expect("nobody=malloc;help", starts, NULL);
+  assert_int_equal(ends("nobody=malloc;help", starts, NULL), 0);
   assert_non_null(strstr(outcome.out, "RECIPES"));
-  expect("help;no-help", starts, NULL);
+  assert_int_equal(ends("help;no-help", starts, NULL), 0);
   assert_string_equal(outcome.out, "went on\n");
 }
 
 static void test_start_options__help_at_the_first_take(void **state)
 {
   (void)state;
-  expect("help", takes, NULL);
+  assert_int_equal(ends("help", takes, NULL), 0);
   assert_non_null(strstr(outcome.out, "RECIPES"));
   assert_non_null(strstr(outcome.out, "pools that are not known yet are missing"));
   assert_null(strstr(outcome.out, "malloc malloc\n"));
@@ -63,7 +63,7 @@ static void dumps_help(const char *words)
 static void test_start_options__help_by_api_says_what_is_wrong(void **state)
 {
   (void)state;
-  expect("malloc;oops", dumps_help, NULL);
+  assert_int_equal(ends("malloc;oops", dumps_help, NULL), 0);
   assert_non_null(strstr(outcome.out, "WRONG: 'oops' in FLC, character 8: no such word"));
   assert_non_null(strstr(outcome.out, "RECIPES"));
 }
@@ -99,8 +99,8 @@ static void test_start_options__every_combination_of_options(void **state)
                                   .disable_pfreelist = i & 2,
                                   .hugepages = i & 4,
                                   .dump_iobuffers = i & 8};
-    expect(NULL, starts_legacy, NULL);
-    expect("freelist", starts_legacy, NULL);
+    assert_int_equal(ends(NULL, starts_legacy, NULL), 0);
+    assert_int_equal(ends("freelist", starts_legacy, NULL), 0);
   }
   options = (struct flc_legacy){0};
 }
@@ -116,7 +116,8 @@ static void options_are_weakest(const char *words)
 static void test_start_options__options_are_weaker_than_words(void **state)
 {
   (void)state;
-  expect("freelist;requests=thread-cache", options_are_weakest, "replies=freelist");
+  assert_int_equal(ends("freelist;requests=thread-cache", options_are_weakest, "replies=freelist"),
+                   0);
 }
 
 static void bad_options(const char *words)
@@ -130,7 +131,7 @@ static void bad_options(const char *words)
 static void test_start_options__options_that_are_wrong(void **state)
 {
   (void)state;
-  expect(NULL, bad_options, NULL);
+  assert_int_equal(ends(NULL, bad_options, NULL), 0);
 }
 
 static void dumps(const char *words)
@@ -144,7 +145,7 @@ static void dumps(const char *words)
 static void test_start_options__keeper_dumps_every_so_many_seconds(void **state)
 {
   (void)state;
-  expect(NULL, dumps, NULL);
+  assert_int_equal(ends(NULL, dumps, NULL), 0);
   assert_non_null(strstr(outcome.err, "| memory/requests\n"));
 }
 
@@ -172,5 +173,5 @@ static void changes_records(const char *words)
 static void test_start_options__records_may_change_the_watermarks(void **state)
 {
   (void)state;
-  expect(NULL, changes_records, NULL);
+  assert_int_equal(ends(NULL, changes_records, NULL), 0);
 }

@@ -32,14 +32,14 @@ static void test_start_refuses__dontdump_where_it_would_get_lost(void **state)
 
   (void)state;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-    expect(words[i], starts, NULL);
+    assert_int_equal(ends(words[i], starts, NULL), 0);
     if (!strstr(words[i], "memkind")) /* which may be missing */
       says(outcome.err, "is to be on malloc, which cannot keep memory out of core files: take "
                         "nodump, freelist or numa, or say dump");
     assert_int_not_equal(outcome.err[0], '\0');
   }
   for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-    expect(kept[i], starts, NULL);
+    assert_int_equal(ends(kept[i], starts, NULL), 0);
     assert_string_equal(outcome.err, "");
   }
 }
@@ -64,16 +64,16 @@ static void test_start_refuses__nothing_but_warns_of_the_program_s_own_advice(vo
       "cannot keep it out: say dump if that is meant. FLC=help lists all such pools\n";
 
   (void)state;
-  expect("buffers*=malloc", starts, NULL);
+  assert_int_equal(ends("buffers*=malloc", starts, NULL), 0);
   assert_string_equal(outcome.err, warning);
-  expect("buffers*=malloc,dump", starts, NULL);
+  assert_int_equal(ends("buffers*=malloc,dump", starts, NULL), 0);
   assert_string_equal(outcome.err, "");
-  expect("malloc", starts, NULL); /* names no pool, so they stay on nodump */
+  assert_int_equal(ends("malloc", starts, NULL), 0); /* names no pool, so they stay on nodump */
   assert_string_equal(outcome.err, "");
-  expect("buffers*=malloc;help", starts, NULL);
+  assert_int_equal(ends("buffers*=malloc;help", starts, NULL), 0);
   says(outcome.out,
        "on malloc; size 4096, alignment 4096; advice dontdump (NOT kept: malloc cannot); ");
-  expect("help", starts, NULL);
+  assert_int_equal(ends("help", starts, NULL), 0);
   says(outcome.out, "alignment 4096; advice dontdump; ");
 }
 
@@ -82,11 +82,11 @@ static void test_start_refuses__nothing_but_warns_of_the_program_s_own_advice(vo
 static void test_start_refuses__by_the_word_as_it_was_written(void **state)
 {
   (void)state;
-  expect("malloc;nodump-arena", starts, NULL);
+  assert_int_equal(ends("malloc;nodump-arena", starts, NULL), 0);
   if (*outcome.err) /* the test runs without jemalloc */
     says(outcome.err,
          ": 'nodump-arena' in FLC, character 8: pools are to be on nodump-arena, but: ");
-  expect("requests=malloc", starts, "freelist;replies=nodump-arena");
+  assert_int_equal(ends("requests=malloc", starts, "freelist;replies=nodump-arena"), 0);
   if (*outcome.err)
     says(outcome.err, ": 'nodump-arena' in the words of flc_start(), character 18: pool 'replies' "
                       "is to be on nodump-arena, but: ");
@@ -99,16 +99,16 @@ static void test_start_refuses__and_help_says_so(void **state)
   static const char not [] = "\n  with these words the program does NOT start: ";
 
   (void)state;
-  expect("requests=malloc,dontdump;help", starts, NULL);
+  assert_int_equal(ends("requests=malloc,dontdump;help", starts, NULL), 0);
   says(outcome.out, not );
   says(outcome.out, "does NOT start: pool 'requests' is to be on malloc, which cannot keep");
-  expect("reqests=malloc;help", starts, NULL);
+  assert_int_equal(ends("reqests=malloc;help", starts, NULL), 0);
   says(outcome.out, "does NOT start: 'reqests' in FLC, character 1: no pool has such a name");
-  expect("requests=malloc,dontdump;help", takes, NULL);
+  assert_int_equal(ends("requests=malloc,dontdump;help", takes, NULL), 0);
   says(outcome.out, not );
-  expect("malloc;help", starts, NULL);
+  assert_int_equal(ends("malloc;help", starts, NULL), 0);
   assert_null(strstr(outcome.out, not ));
-  expect("help", takes, NULL);
+  assert_int_equal(ends("help", takes, NULL), 0);
   assert_null(strstr(outcome.out, not ));
 }
 
@@ -126,7 +126,7 @@ static void has_twins(const char *words)
 static void test_start_refuses__no_equal_names_but_warns(void **state)
 {
   (void)state;
-  expect("malloc", has_twins, NULL);
+  assert_int_equal(ends("malloc", has_twins, NULL), 0);
   assert_string_equal(
       outcome.err,
       "flc: two pools have the name 'replies': FLC and dumps cannot tell them apart\n");
@@ -145,7 +145,7 @@ static void has_a_large_one(const char *words)
 static void test_start_refuses__a_size_that_is_not_known(void **state)
 {
   (void)state;
-  expect(NULL, has_a_large_one, "malloc");
+  assert_int_equal(ends(NULL, has_a_large_one, "malloc"), 0);
   says(outcome.err, "pool 'large': the size is more than 2^31");
   run_child(NULL, has_a_large_one, NULL);
   says(outcome.err, "pool 'large': size more than 2^31 and alignment 8");

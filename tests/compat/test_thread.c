@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compat/thread.h"
-#include "compat/tool.h"
+#include "tests/compat/magazines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,33 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct flc_stats stats_of(struct flc_pool *pool)
-{
-  struct flc_stats stats;
-
-  flc_pool_stats(pool, &stats);
-  return stats;
-}
-
-/* Under ASan and its kin general backends have no magazines. */
-static void need_magazines(void)
-{
-  if (flc_tool_watches())
-    skip();
-}
-
-static void take_many(struct flc_pool *pool, void **objects, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    assert_non_null(objects[i] = flc_alloc(pool));
-}
-
-static void give_many(struct flc_pool *pool, void **objects, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    flc_free(pool, objects[i]);
-}
 
 static void *in_thread(void *(*run)(void *), void *arg)
 {
