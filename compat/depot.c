@@ -45,14 +45,11 @@ void *flc_depot_take(struct flc_depot *depot)
     depot->least[0] = least(depot->least[0], depot->count);
   }
   flc_unlock(&depot->lock);
-  if (magazine)
-    flc_tool_acquire(depot);
   return magazine;
 }
 
 void flc_depot_give(struct flc_depot *depot, void *magazine)
 {
-  flc_tool_release(depot);
   flc_lock(&depot->lock);
   *next_of(magazine) = depot->first;
   depot->first = magazine;

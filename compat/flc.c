@@ -160,6 +160,14 @@ static inline struct flc_thread *direct_thread(const struct flc_state *st, bool 
   return t;
 }
 
+/* The short way of an empty or full magazine that has depots behind it: so nobody watches. */
+static inline struct flc_thread *magazine_thread(const struct flc_state *st)
+{
+  struct flc_thread *t = direct_thread(st, st->depots != NULL);
+
+  return likely(t && t->cold[st->index].slack) ? t : NULL;
+}
+
 static inline void *take_direct(struct flc_state *st, struct flc_thread *t)
 {
   void *object = st->backend->alloc(st);
@@ -170,20 +178,35 @@ static inline void *take_direct(struct flc_state *st, struct flc_thread *t)
   return object;
 }
 
+static inline void *take_of_magazine(struct flc_state *st, struct flc_thread *t)
+{
+  void *object = flc_magazine_alloc(st, t);
+
+  return likely(object) ? object : failed(st);
+}
+
 void *flc_alloc_slow(struct flc_pool *pool)
 {
   struct flc_state *st = __atomic_load_n(&pool->state, __ATOMIC_ACQUIRE);
-  struct flc_thread *t = st ? direct_thread(st, st->direct) : NULL;
+  struct flc_thread *t;
 
-  return likely(t) ? take_direct(st, t) : take(pool, false, __builtin_return_address(0));
+  if (st && (t = direct_thread(st, st->direct)))
+    return take_direct(st, t);
+  if (st && (t = magazine_thread(st)))
+    return take_of_magazine(st, t);
+  return take(pool, false, __builtin_return_address(0));
 }
 
 static __attribute__((noinline)) void *thread_alloc_long(struct flc_pool *pool, void *caller)
 {
   struct flc_state *st = __atomic_load_n(&pool->state, __ATOMIC_ACQUIRE);
-  struct flc_thread *t = st ? direct_thread(st, st->thread_direct) : NULL;
+  struct flc_thread *t;
 
-  return t ? take_direct(st, t) : take(pool, true, caller);
+  if (st && (t = magazine_thread(st)))
+    return take_of_magazine(st, t);
+  if (st && (t = direct_thread(st, st->thread_direct)))
+    return take_direct(st, t);
+  return take(pool, true, caller);
 }
 
 /* From flc_thread_alloc, so the magazine is empty. */
@@ -229,12 +252,14 @@ static inline void give_direct(struct flc_state *st, struct flc_thread *t, void 
 void flc_free_slow(struct flc_pool *pool, void *object)
 {
   struct flc_state *st = __atomic_load_n(&pool->state, __ATOMIC_ACQUIRE);
-  struct flc_thread *t = st ? direct_thread(st, st->direct) : NULL;
+  struct flc_thread *t;
 
   if (unlikely(!object))
     return;
-  if (likely(t))
+  if (st && (t = direct_thread(st, st->direct)))
     give_direct(st, t, object);
+  else if (st && (t = magazine_thread(st)))
+    flc_magazine_free(st, t, object);
   else
     give(pool, object, false, 0, __builtin_return_address(0));
 }
@@ -242,12 +267,14 @@ void flc_free_slow(struct flc_pool *pool, void *object)
 void flc_thread_free_slow(struct flc_pool *pool, void *object)
 {
   struct flc_state *st = __atomic_load_n(&pool->state, __ATOMIC_ACQUIRE);
-  struct flc_thread *t = st ? direct_thread(st, st->thread_direct) : NULL;
+  struct flc_thread *t;
 
   if (unlikely(!object))
     return;
-  if (likely(t))
+  if (st && (t = direct_thread(st, st->thread_direct)))
     give_direct(st, t, object);
+  else if (st && (t = magazine_thread(st)))
+    flc_magazine_free(st, t, object);
   else
     give(pool, object, true, 0, __builtin_return_address(0));
 }

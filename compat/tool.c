@@ -3,22 +3,10 @@
 #include "tool.h"
 
 #if defined(__has_include)
-#if __has_include(<valgrind/memcheck.h>) && __has_include(<valgrind/helgrind.h>)
-#include <valgrind/helgrind.h>
+#if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
 #define HAVE_VALGRIND 1
 #endif
-#endif
-
-#if defined(__SANITIZE_THREAD__)
-#define IS_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define IS_TSAN 1
-#endif
-#endif
-#ifndef IS_TSAN
-#define IS_TSAN 0
 #endif
 
 extern void __asan_poison_memory_region(void const volatile *start, size_t bytes)
@@ -30,7 +18,7 @@ extern void __lsan_unregister_root_region(const void *start, size_t bytes) __att
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
 
-enum { KNOWN = 1, ASAN = 2, LSAN = 4, TSAN = 8, MEMCHECK = 16, HELGRIND = 32 };
+enum { KNOWN = 1, ASAN = 2, LSAN = 4, TSAN = 8, MEMCHECK = 16 };
 
 static unsigned found; /* which of them are here; 0: not looked yet */
 
@@ -46,9 +34,7 @@ static unsigned find_valgrind(void)
 {
   char byte = 0;
 
-  if (!RUNNING_ON_VALGRIND)
-    return 0;
-  return VALGRIND_MAKE_MEM_DEFINED(&byte, sizeof byte) ? MEMCHECK : HELGRIND;
+  return VALGRIND_MAKE_MEM_DEFINED(&byte, sizeof byte) ? MEMCHECK : 0;
 }
 
 /* Blocks of a mempool, not MALLOCLIKE blocks: these may lie inside blocks of malloc, which a leak
@@ -75,16 +61,6 @@ static void memcheck_deny(const void *start, size_t bytes)
 static void memcheck_allow(const void *start, size_t bytes)
 {
   (void)VALGRIND_MAKE_MEM_DEFINED(start, bytes);
-}
-
-static void helgrind_take(const void *object)
-{
-  ANNOTATE_HAPPENS_AFTER(object);
-}
-
-static void helgrind_give(const void *object)
-{
-  ANNOTATE_HAPPENS_BEFORE(object);
 }
 
 #else
@@ -114,16 +90,6 @@ static void memcheck_allow(const void *start, size_t bytes)
   (void)start, (void)bytes;
 }
 
-static void helgrind_take(const void *object)
-{
-  (void)object;
-}
-
-static void helgrind_give(const void *object)
-{
-  (void)object;
-}
-
 #endif
 
 /* ---- which tools are here */
@@ -148,7 +114,7 @@ static inline unsigned tools_here(void)
 
 bool flc_tool_watches(void)
 {
-  return tools_here() & (ASAN | MEMCHECK | (IS_TSAN ? 0 : TSAN));
+  return tools_here() & (ASAN | MEMCHECK | (FLC_TSAN ? 0 : TSAN));
 }
 
 bool flc_tool_is_asan(void)
@@ -210,22 +176,14 @@ void flc_tool_close(const struct flc_state *st, void *object)
 
 void flc_tool_release(void *address)
 {
-  unsigned tools = tools_here();
-
-  if (tools & TSAN)
+  if (tools_here() & TSAN)
     __tsan_release(address);
-  if (tools & HELGRIND)
-    helgrind_give(address);
 }
 
 void flc_tool_acquire(void *address)
 {
-  unsigned tools = tools_here();
-
-  if (tools & TSAN)
+  if (tools_here() & TSAN)
     __tsan_acquire(address);
-  if (tools & HELGRIND)
-    helgrind_take(address);
 }
 
 void flc_tool_deny(const void *start, size_t bytes)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One thread writes to an object that it has given, and that another has taken since.
  *
- * The writes follow each other, for a race of the very same moment can escape ThreadSanitizer. The order is kept
- * by relaxed atomics, which order nothing else, so the writes are as unordered as without them. */
+ * The writes follow each other, for a race of the very same moment can escape ThreadSanitizer. The
+ * order is kept by relaxed atomics, which order nothing else, so the writes are as unordered as
+ * without them. */
 #include "bug.h"
 
 #include <pthread.h>
