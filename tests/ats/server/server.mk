@@ -6,6 +6,7 @@
 #   ats-test       the tree's own tests in PHASE, beside the baseline's
 #   ats-drop-in    libflc's headers in place of the tree's own give the same object files as the shim, in PHASE
 #   ats-bench      the seed table: instructions, processor time, latency and memory of each configuration; hours
+#   ats-bench-guide  the guide's page of it, from the last ats-bench
 #   ats-core       what is in core files of the loaded server, in each configuration
 #   ats-toggles    one binary of phase 2, other backends by FLC, -f and -F
 #   ats-soak       SECONDS of mixed traffic, under AddressSanitizer and plain
@@ -15,7 +16,7 @@ NAME  ?= phase$(PHASE)
 
 ats_server := $(ats_src)/server
 
-.PHONY: ats-build ats-run ats-test ats-drop-in ats-bench ats-core ats-toggles ats-soak ats-server-test ats-samples-test
+.PHONY: ats-build ats-run ats-test ats-drop-in ats-bench ats-bench-guide ats-core ats-toggles ats-soak ats-server-test ats-samples-test
 
 ats-build: ats-shim
 	@$(ats_env) $(ats_server)/build $(NAME)
@@ -36,6 +37,9 @@ ats-test: ats-build
 ats-bench: ats-shim
 	@$(ats_env) $(ats_server)/build baseline with-jemalloc dodump phase1 phase2 phase3
 	@$(ats_env) $(ats_server)/bench
+
+ats-bench-guide:
+	@$(ats_server)/bench.guide '$(abspath $(ATS_DIR))/bench' migration-guide
 
 ats-core: ats-shim $(ats_tools)/coremarks $(ats_tools)/opensslmem.so
 	@$(ats_env) $(ats_server)/build baseline with-jemalloc phase1 phase2 phase3
