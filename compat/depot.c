@@ -104,7 +104,7 @@ static struct flc_depot *depot_at(const struct flc_state *st, uint32_t i)
   return &st->depots->depot[(place + i) & st->depots->mask];
 }
 
-void *flc_depots_take(struct flc_state *st)
+__attribute__((flatten)) void *flc_depots_take(struct flc_state *st)
 {
   void *magazine = NULL;
 
@@ -113,7 +113,7 @@ void *flc_depots_take(struct flc_state *st)
   return magazine;
 }
 
-void flc_depots_give(struct flc_state *st, void *magazine)
+__attribute__((flatten)) void flc_depots_give(struct flc_state *st, void *magazine)
 {
   flc_depot_give(depot_at(st, 0), magazine);
 }

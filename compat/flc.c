@@ -163,9 +163,12 @@ static inline struct flc_thread *direct_thread(const struct flc_state *st, bool 
 /* The short way of an empty or full magazine that has depots behind it: so nobody watches. */
 static inline struct flc_thread *magazine_thread(const struct flc_state *st)
 {
-  struct flc_thread *t = direct_thread(st, st->depots != NULL);
+  char *table = __atomic_load_n(&flc_magazines, __ATOMIC_RELAXED);
+  struct flc_thread *t = (struct flc_thread *)(void *)table;
 
-  return likely(t && t->cold[st->index].slack) ? t : NULL;
+  if (unlikely(!st->depots || table == flc_no_magazines || !t->cold[st->index].slack))
+    return NULL;
+  return t;
 }
 
 static inline void *take_direct(struct flc_state *st, struct flc_thread *t)

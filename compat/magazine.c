@@ -76,21 +76,15 @@ static inline void count_cached_give(struct flc_state *st, struct flc_magazine *
 
 /* ---- takes */
 
-/* Into the empty magazine, but for the one that is returned: a full one of the depots, or a batch.
- * Batches begin small and double, so that a pool of which a thread needs little holds little. */
+/* Into the empty magazine, but for the one that is returned. Batches begin small and double, so
+ * that a pool of which a thread needs little holds little. */
 static void *refill(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
 {
   int64_t most = c->limit < FLC_BATCH ? c->limit : FLC_BATCH;
   size_t want = c->batch + 1;
-  void *head = st->depots ? flc_depots_take(st) : NULL;
-  size_t n;
+  void *head;
+  size_t n = st->backend->alloc_chain(st, &head, want);
 
-  if (head) {
-    m->head = *(flc_link *)head;
-    flc_magazine_adjust(m, c->limit);
-    return head;
-  }
-  n = st->backend->alloc_chain(st, &head, want);
   if (!n)
     return NULL;
   c->batch = 2 * (int64_t)want <= most ? (uint32_t)(2 * want - 1) : c->batch;
@@ -109,16 +103,12 @@ static void *fetch(struct flc_state *st)
   return object;
 }
 
-static void *take(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
+static __attribute__((noinline)) void *take(struct flc_state *st, struct flc_magazine *m,
+                                            struct flc_cold *c)
 {
   void *object = m->head;
 
-  if (!object && c->spare) {
-    object = c->spare;
-    flc_thread_set_spare(c, NULL);
-    flc_magazine_adjust(m, c->limit);
-  }
-  if (object) { /* or the inline function was sent away: by a tool, or to tend the magazine */
+  if (object) { /* the inline function was sent away: by a tool, or to tend the magazine */
     m->head = link_of(st, object);
     if (st->watched)
       flc_tool_take(st, object);
@@ -132,14 +122,29 @@ static void *take(struct flc_state *st, struct flc_magazine *m, struct flc_cold 
   return object;
 }
 
+/* A full magazine for the empty one: the thread's spare one, or one of the depots. */
+static inline void *change(struct flc_state *st, struct flc_magazine *m, struct flc_cold *c)
+{
+  void *full = c->spare;
+
+  if (full)
+    flc_thread_set_spare(c, NULL);
+  else if (!st->depots || !(full = flc_depots_take(st)))
+    return NULL;
+  m->head = *(flc_link *)full;
+  flc_magazine_adjust(m, c->limit);
+  return full;
+}
+
 void *flc_magazine_alloc(struct flc_state *st, struct flc_thread *t)
 {
   struct flc_magazine *m = &t->table[st->index];
   struct flc_cold *c = &t->cold[st->index];
-  void *object = take(st, m, c);
+  void *object = likely(!m->head) ? change(st, m, c) : NULL;
 
-  if (likely(object))
-    count_cached_take(st, m, c);
+  if (unlikely(!object) && !(object = take(st, m, c)))
+    return NULL;
+  count_cached_take(st, m, c);
   return object;
 }
 
@@ -187,11 +192,10 @@ static void overflow_oldest(struct flc_state *st, struct flc_magazine *m, struct
     flc_give_chain(st, oldest, NULL, (size_t)c->limit);
 }
 
-void flc_magazine_free(struct flc_state *st, struct flc_thread *t, void *object)
+static __attribute__((noinline)) void free_to_list(struct flc_state *st, struct flc_thread *t,
+                                                   struct flc_magazine *m, struct flc_cold *c,
+                                                   void *object)
 {
-  struct flc_magazine *m = &t->table[st->index];
-  struct flc_cold *c = &t->cold[st->index];
-
   if (st->watched)
     flc_tool_open(st, object);
   *(flc_link *)object = m->head;
@@ -201,10 +205,22 @@ void flc_magazine_free(struct flc_state *st, struct flc_thread *t, void *object)
   count_cached_give(st, m, c);
   if (flc_magazine_count(m, c) <= c->limit)
     return;
-  if (!st->backend->shared_list) {
-    overflow_oldest(st, m, c);
-  } else {
-    flc_thread_unreserve(t, st);
-    overflow_newest(st, m, c);
+  flc_thread_unreserve(t, st);
+  overflow_newest(st, m, c);
+}
+
+void flc_magazine_free(struct flc_state *st, struct flc_thread *t, void *object)
+{
+  struct flc_magazine *m = &t->table[st->index];
+  struct flc_cold *c = &t->cold[st->index];
+
+  if (unlikely(st->backend->shared_list)) {
+    free_to_list(st, t, m, c, object);
+    return;
   }
+  *(flc_link *)object = m->head; /* nobody watches: magazines of general backends are off then */
+  m->head = object;
+  count_cached_give(st, m, c);
+  if (likely(flc_magazine_count(m, c) > c->limit))
+    overflow_oldest(st, m, c);
 }
