@@ -21,9 +21,13 @@ endif
 # One folder has one name, or the files that say what depends on what name other targets.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 CFLAGS   ?= -O2 -g
+# libclang has no pkg-config file; it is loaded when a command needs it, so only its headers are taken here.
+CLANG_C     = $(lastword $(sort $(wildcard /usr/lib/llvm-*/include/clang-c/Index.h)))
+CLANG_FLAGS = $(if $(CLANG_C),-isystem $(CLANG_C:%/clang-c/Index.h=%)) \
+              -DFREELIFT_LLVM=$(patsubst /usr/lib/llvm-%/include/clang-c/Index.h,%,$(CLANG_C))
 # Recursive on purpose: pkg-config is asked after deps has installed it.
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(SAN) -Isrc $(shell pkg-config --cflags $(LIBS)) \
-             -DFREELIFT_VERSION='"$(VERSION)"' -DFREELIFT_DATADIR='"$(PREFIX)/share/freelift"'
+             $(CLANG_FLAGS) -DFREELIFT_VERSION='"$(VERSION)"' -DFREELIFT_DATADIR='"$(PREFIX)/share/freelift"'
 # V=1 shows whole commands.
 Q          := $(if $(V),,@)
 say         = @$(if $(V),:,printf '  %-4s %s\n' '$(1)' '$(2)')
@@ -144,7 +148,7 @@ lint: | deps
 tidy: | deps
 	@ls src/*/*.c src/main.c compat/*.c | xargs -P "$$(nproc)" -n 1 sh -c \
 	  'clang-tidy --quiet "$$0" -- -std=c11 -D_GNU_SOURCE -Isrc -Icompat $(FLC_CX16) $(FLC_HAVE) \
-	   $(shell pkg-config --cflags $(LIBS)) 2>/dev/null'
+	   $(CLANG_FLAGS) $(shell pkg-config --cflags $(LIBS)) 2>/dev/null'
 	@echo 'clang-tidy: nothing found'
 
 demo: $(FREELIFT) $(ats_tools)/objsame
@@ -160,7 +164,7 @@ FUZZ_SECONDS ?= 60
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(SRC) | deps
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=c11 -D_GNU_SOURCE -Isrc \
-	  $(shell pkg-config --cflags $(LIBS)) $< $(SRC) $(shell pkg-config --libs $(LIBS)) -o $@
+	  $(CLANG_FLAGS) $(shell pkg-config --cflags $(LIBS)) $< $(SRC) $(shell pkg-config --libs $(LIBS)) -o $@
 
 fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	@mkdir -p $(BUILD)/fuzz/corpus

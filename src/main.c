@@ -10,8 +10,8 @@
 #define FREELIFT_VERSION "unknown"
 #endif
 
-static const struct cmd *const commands[] = {&cmd_scan, &cmd_apply, &cmd_revert, &cmd_verify,
-                                             &cmd_doctor};
+static const struct cmd *const commands[] = {&cmd_scan,   &cmd_plan,   &cmd_apply,
+                                             &cmd_revert, &cmd_verify, &cmd_doctor};
 
 static void help(FILE *out)
 {
@@ -23,6 +23,8 @@ static void help(FILE *out)
     fprintf(out, "  %-8s %-5s %s\n", commands[i]->name, commands[i]->args, commands[i]->summary);
   fputs("\nA first look:\n"
         "  freelift scan TREE                      what is there\n"
+        "  freelift plan TREE                      what could become of each pool, and what speaks "
+        "against it\n"
         "  freelift apply --to shim TREE           the change, as a diff; nothing is written\n"
         "  freelift apply --to shim --write TREE   do it\n"
         "  freelift verify TREE                    nothing left, nothing lost\n"

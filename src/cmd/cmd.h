@@ -20,7 +20,7 @@ struct cmd {
   int (*run)(const struct cmd *c, int argc, char **argv);
 };
 
-extern const struct cmd cmd_scan, cmd_apply, cmd_revert, cmd_verify, cmd_doctor;
+extern const struct cmd cmd_scan, cmd_apply, cmd_revert, cmd_plan, cmd_verify, cmd_doctor;
 
 /* Options that more than one command has; all zero to begin with. */
 struct common {
@@ -45,6 +45,12 @@ void common_free(struct common *o);
 
 /* Prints "freelift NAME: MESSAGE", frees the error; EXIT_ERROR. */
 int cmd_fail(const struct cmd *c, GError *err);
+
+/* Talks on standard error, unless the user wants quiet. */
+void cmd_talk(const struct common *o, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+
+/* Refuses a tree in which somebody's work could be mixed up with the change. */
+bool cmd_check_clean(const struct common *o, const char *root, GError **err);
 
 /* A file of the kit's own ("semantic-patches/1-shim", "compat/ats/flc_ats.h"): beside the program
  * in a checkout, or where it was installed; FREELIFT_DATA overrides.  A new string. */

@@ -7,19 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void talk(const struct common *o, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
-static void talk(const struct common *o, const char *fmt, ...)
-{
-  va_list ap;
-  if (o->quiet)
-    return;
-  va_start(ap, fmt);
-  char *s = g_strdup_vprintf(fmt, ap);
-  va_end(ap);
-  g_printerr("%s\n", s);
-  g_free(s);
-}
-
 /* What the run did, in figures: where each site was reached, how each view ended. */
 static void print_figures(const struct common *o, const struct rewriting *rw)
 {
@@ -30,15 +17,17 @@ static void print_figures(const struct common *o, const struct rewriting *rw)
     in_body += target_island(rw->inv, inventory_site(rw->inv, m->site), VIEW_FUNCTION, &is) &&
                is.zoom == VIEW_FUNCTION;
   }
-  talk(o, "sites: %u in the shim after this step: %u calls, %u declarations", rw->moved->len, calls,
-       rw->zooms[VIEW_DECLARATION]);
-  talk(o, "zoom: function %u (%.1f %% of the %u sites inside a body), statement %u, expression %u",
-       rw->zooms[VIEW_FUNCTION], in_body ? 100.0 * rw->zooms[VIEW_FUNCTION] / in_body : 100.0,
-       in_body, rw->zooms[VIEW_STATEMENT], rw->zooms[VIEW_EXPRESSION]);
-  talk(o,
-       "spatch: %u views; runs of a rule on a view: applied %u, no match %u, unparsed %u, died %u",
-       rw->views, rw->outcomes[SPATCH_APPLIED], rw->outcomes[SPATCH_NO_MATCH],
-       rw->outcomes[SPATCH_UNPARSED], rw->outcomes[SPATCH_DIED]);
+  cmd_talk(o, "sites: %u in the shim after this step: %u calls, %u declarations", rw->moved->len,
+           calls, rw->zooms[VIEW_DECLARATION]);
+  cmd_talk(o,
+           "zoom: function %u (%.1f %% of the %u sites inside a body), statement %u, expression %u",
+           rw->zooms[VIEW_FUNCTION], in_body ? 100.0 * rw->zooms[VIEW_FUNCTION] / in_body : 100.0,
+           in_body, rw->zooms[VIEW_STATEMENT], rw->zooms[VIEW_EXPRESSION]);
+  cmd_talk(
+      o,
+      "spatch: %u views; runs of a rule on a view: applied %u, no match %u, unparsed %u, died %u",
+      rw->views, rw->outcomes[SPATCH_APPLIED], rw->outcomes[SPATCH_NO_MATCH],
+      rw->outcomes[SPATCH_UNPARSED], rw->outcomes[SPATCH_DIED]);
 }
 
 static void print_traps(const struct rewriting *rw)
@@ -87,21 +76,6 @@ static void print_diff(const GPtrArray *writes)
   fflush(stdout); /* before the talk, where both go to one place */
 }
 
-/* Refuses a tree in which somebody's work could be mixed up with the change. */
-static bool check_clean(const struct common *o, const char *root, GError **err)
-{
-  char *path = NULL;
-  bool ok = o->force || !o->write || diff_uncommitted(root, &path, err);
-  if (path)
-    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
-                "%s: has uncommitted changes (%s); commit them (the step before, perhaps) or stash "
-                "them so that this step can be reviewed by itself, or give --force",
-                root, path);
-  ok = ok && !path;
-  g_free(path);
-  return ok;
-}
-
 static guint count_files(const GPtrArray *writes)
 {
   guint n = 0;
@@ -126,21 +100,21 @@ static bool finish(const struct common *o, const struct migration *m, const stru
   guint n = count_files(r->writes);
   bool is_left = r->journal->files->len > 0;
   if (!n && (!r->writes->len || !o->write)) {
-    talk(o, "nothing to change: the tree is there already");
+    cmd_talk(o, "nothing to change: the tree is there already");
     return true;
   }
   if (!o->write) {
     print_diff(r->writes);
-    talk(o, "dry run: %u files would change; add --write to do it%s%s", n,
-         r->rw ? " and to keep the way back in " : "", r->rw ? JOURNAL_PATH : "");
+    cmd_talk(o, "dry run: %u files would change; add --write to do it%s%s", n,
+             r->rw ? " and to keep the way back in " : "", r->rw ? JOURNAL_PATH : "");
     return true;
   }
   if (!commit(m, r, err))
     return false;
-  talk(o,
-       is_left ? "%u files written; the way back is kept in %s"
-               : "%u files written; nothing of freelift is left in the tree, %s is gone too",
-       n, JOURNAL_PATH);
+  cmd_talk(o,
+           is_left ? "%u files written; the way back is kept in %s"
+                   : "%u files written; nothing of freelift is left in the tree, %s is gone too",
+           n, JOURNAL_PATH);
   return true;
 }
 
@@ -153,7 +127,7 @@ static bool choose(const struct common *o, const struct migration *m, bool *unit
     if (!migration_units_choose(m, o->only, units, err))
       return false;
     if (!units[UNIT_FRAME])
-      talk(o, "the frame (header, start-up call, dumps) goes in first, with this pool");
+      cmd_talk(o, "the frame (header, start-up call, dumps) goes in first, with this pool");
     /* by its name: a pool that is called like the frame cannot be told from it in the journal */
     return migration_units_choose(m, "frame", units, err);
   }
@@ -172,7 +146,7 @@ static bool apply(const struct common *o, const char *root, GError **err)
   struct step_result *r = NULL;
   if (rules)
     with_rules.rules = rules;
-  bool ok = m && check_clean(o, root, err) && choose(o, m, units, err) &&
+  bool ok = m && cmd_check_clean(o, root, err) && choose(o, m, units, err) &&
             guard_excluded(m->now, m->inv, units, err) && cmd_rewrite_opts(&with_rules, &ro, err) &&
             (r = migration_forward(m, units, &ro, header, err)) &&
             check_result(m, r->rw, units, err);
@@ -251,11 +225,11 @@ static bool revert(const struct common *o, const char *root, GError **err)
     return false;
   bool *units = migration_units_none(m);
   struct step_result *r = NULL;
-  bool ok = check_clean(o, root, err) && choose_back(o, m, units, err) &&
+  bool ok = cmd_check_clean(o, root, err) && choose_back(o, m, units, err) &&
             guard_by_hand(m->inv, units, err) &&
             (r = migration_back(m, o->only ? units : NULL, err));
   if (ok && !m->journal->files->len)
-    talk(o, "nothing to take back: %s/%s is not there", root, JOURNAL_PATH);
+    cmd_talk(o, "nothing to take back: %s/%s is not there", root, JOURNAL_PATH);
   else if (ok)
     ok = finish(o, m, r, err);
   step_result_free(r);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd.h"
+#include "write/diff.h"
+#include "write/migration.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,4 +152,30 @@ bool cmd_rewrite_opts(const struct common *o, struct rewrite_opts *ro, GError **
     return false;
   spatch_about_clear(&about);
   return true;
+}
+
+void cmd_talk(const struct common *o, const char *fmt, ...)
+{
+  va_list ap;
+  if (o->quiet)
+    return;
+  va_start(ap, fmt);
+  char *s = g_strdup_vprintf(fmt, ap);
+  va_end(ap);
+  g_printerr("%s\n", s);
+  g_free(s);
+}
+
+bool cmd_check_clean(const struct common *o, const char *root, GError **err)
+{
+  char *path = NULL;
+  bool ok = o->force || !o->write || diff_uncommitted(root, &path, err);
+  if (path)
+    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
+                "%s: has uncommitted changes (%s); commit them (the step before, perhaps) or stash "
+                "them so that this step can be reviewed by itself, or give --force",
+                root, path);
+  ok = ok && !path;
+  g_free(path);
+  return ok;
 }

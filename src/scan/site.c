@@ -121,27 +121,6 @@ static guint32 name_in(const struct lexed *lx, guint32 from, guint32 to)
   return name;
 }
 
-/* Argument number n of the call whose '(' is at open: [*from, *to). */
-static bool argument(const struct lexed *lx, guint32 open, int n, guint32 *from, guint32 *to)
-{
-  guint32 end = lx->tok[open].match;
-  if (end == TOK_NONE)
-    return false;
-  *from = tok_next(lx, open);
-  for (guint32 i = *from; i != TOK_NONE && i <= end; i = tok_next(lx, i)) {
-    if (i == end || tok_is(lx, i, ",")) {
-      if (n-- == 0) {
-        *to = i;
-        return *from < i;
-      }
-      *from = tok_next(lx, i);
-    } else if (TOK_IS_ANY(lx, i, "(", "[", "{") && lx->tok[i].match != TOK_NONE) {
-      i = lx->tok[i].match;
-    }
-  }
-  return false;
-}
-
 /* ------------------------------------------------------------------ calls */
 
 /* Is the name at i (a function of the interface) declared here rather than called? */
@@ -190,7 +169,7 @@ static void find_call(struct inventory *inv, guint32 file, guint32 i, const stru
   }
   guint32 from, to, name = TOK_NONE, pool = NO_POOL;
   bool shadowed;
-  if (c->pool_arg >= 0 && argument(lx, open, c->pool_arg, &from, &to))
+  if (c->pool_arg >= 0 && tok_argument(lx, open, c->pool_arg, &from, &to))
     name = name_in(lx, from, to);
   else if (c->kind == SITE_LIST_MAKE)
     name = assigned_name(lx, i);
@@ -289,7 +268,7 @@ static bool bind_use(struct inventory *inv, guint32 file, guint32 i, struct macr
   guint32 open = tok_next(f->lx, i), from, to;
   bool shadowed;
   if (macro_of(f, i) || !tok_is(f->lx, open, "(") ||
-      !argument(f->lx, open, (int)u->param, &from, &to))
+      !tok_argument(f->lx, open, (int)u->param, &from, &to))
     return false;
   guint32 name = name_in(f->lx, from, to);
   guint32 pool = name == TOK_NONE ? NO_POOL : pool_resolve(inv, file, name, false, &shadowed);

@@ -75,6 +75,26 @@ guint32 tok_name_start(const struct lexed *lx, guint32 i)
   }
 }
 
+bool tok_argument(const struct lexed *lx, guint32 open, int n, guint32 *from, guint32 *to)
+{
+  guint32 end = lx->tok[open].match;
+  if (end == TOK_NONE)
+    return false;
+  *from = tok_next(lx, open);
+  for (guint32 i = *from; i != TOK_NONE && i <= end; i = tok_next(lx, i)) {
+    if (i == end || tok_is(lx, i, ",")) {
+      if (n-- == 0) {
+        *to = i;
+        return *from < i;
+      }
+      *from = tok_next(lx, i);
+    } else if (TOK_IS_ANY(lx, i, "(", "[", "{") && lx->tok[i].match != TOK_NONE) {
+      i = lx->tok[i].match;
+    }
+  }
+  return false;
+}
+
 /* The text of tokens [from, to], trivia dropped. */
 char *tok_join(const struct lexed *lx, guint32 from, guint32 to)
 {

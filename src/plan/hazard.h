@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hazards: reasons why a pool's sites cannot simply become new and delete.
+ *
+ * Each is a function that adds one line of evidence, "FILE:LINE what", for each place that shows
+ * it; no line, no hazard.  What cannot be decided counts: it is evidence as well.
+ */
+#ifndef FREELIFT_HAZARD_H
+#define FREELIFT_HAZARD_H
+
+#include "subject.h"
+
+typedef void hazard_find(const struct subject *s, const struct subjects *all, GPtrArray *evidence);
+
+#define HAZARD(function, name) hazard_find hazard_##function;
+#include "hazards.def"
+#undef HAZARD
+
+struct hazard {
+  const char *name;
+  hazard_find *find;
+};
+
+guint hazards_count(void);
+const struct hazard *hazard_at(guint i);
+/* NULL: no hazard has this name. */
+const struct hazard *hazard_named(const char *name);
+
+/* The evidence of each hazard, by its number: GPtrArray * of char *, empty where it is none. */
+GPtrArray *hazards_of(const struct subject *s, const struct subjects *all);
+
+/* For those who add evidence: "PLACE WHAT", place and what as in printf. */
+void hazard_add(GPtrArray *evidence, const char *place, const char *what, ...) G_GNUC_PRINTF(3, 4);
+
+/* The evidence of another list, copied. */
+void hazard_add_all(GPtrArray *evidence, const GPtrArray *lines);
+
+/* Is anything known of the subject's type? */
+bool hazard_type_is_known(const struct subject *s);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan.h"
+#include "hazard.h"
+#include "merge.h"
+#include "setup.h"
+
+#include <string.h>
+
+const char *plan_kind(const struct subject *s)
+{
+  return s->pool->kind == POOL_TRACKER ? "class" : pool_kind_name(s->pool->kind);
+}
+
+const char *plan_tri(enum tri t, const char *no, const char *yes)
+{
+  return t == TRI_UNKNOWN ? "unknown" : t == TRI_YES ? yes : no;
+}
+
+const char *plan_destructor(const struct subject *s)
+{
+  if (!hazard_type_is_known(s))
+    return "unknown";
+  if (s->facts->virtual_destructor)
+    return "virtual";
+  return plan_tri(s->facts->trivial, "not trivial", "trivial");
+}
+
+/* ------------------------------------------------------------------ facts */
+
+static void set(const struct merge *m, const char *key, const char *value)
+{
+  char *valid = g_utf8_make_valid(value, -1);
+  g_key_file_set_string(m->file, m->group, key, valid);
+  g_free(valid);
+}
+
+static void set_number(const struct merge *m, const char *key, gint64 n)
+{
+  g_key_file_set_int64(m->file, m->group, key, n);
+}
+
+/* Names of subjects for which it holds; the key goes when there are none. */
+static void set_names(const struct merge *m, const char *key, const struct subjects *all,
+                      const struct subject *s,
+                      bool (*holds)(const struct subject *s, const struct subject *other))
+{
+  GPtrArray *names = g_ptr_array_new();
+  for (guint i = 0; i < all->all->len; i++) {
+    const struct subject *o = g_ptr_array_index(all->all, i);
+    if (o != s && holds(s, o))
+      g_ptr_array_add(names, o->group);
+  }
+  if (names->len)
+    g_key_file_set_string_list(m->file, m->group, key, (const char *const *)names->pdata,
+                               names->len);
+  else
+    g_key_file_remove_key(m->file, m->group, key, NULL);
+  g_ptr_array_unref(names);
+}
+
+static bool is_derived_from(const struct subject *s, const struct subject *o)
+{
+  return hazard_type_is_known(s) && hazard_type_is_known(o) &&
+         facts_has_base(s->facts, o->facts->name);
+}
+
+static bool is_base_of(const struct subject *s, const struct subject *o)
+{
+  return is_derived_from(o, s);
+}
+
+static bool moves_with(const struct subject *s, const struct subject *o)
+{
+  return s->pool->unit == o->pool->unit;
+}
+
+/* A raw pool's size and alignment, as its set-ups say: the last one counts. */
+static void set_memory(const struct merge *m, const struct subject *s)
+{
+  const char *size = "unknown", *align = "8";
+  for (guint i = 0; i < s->setups->len; i++) {
+    const struct setup *u = &g_array_index(s->setups, struct setup, i);
+    size = u->size ? u->size : size;
+    align = u->align ? u->align : align;
+  }
+  set(m, "size", size);
+  set(m, "align", align);
+}
+
+static void set_type(const struct merge *m, const struct subjects *all, const struct subject *s)
+{
+  set(m, "type", s->type);
+  if (hazard_type_is_known(s)) {
+    set_number(m, "size", s->facts->size);
+    set_number(m, "align", s->facts->align);
+  } else {
+    set(m, "size", "unknown");
+    set(m, "align", "unknown");
+  }
+  set(m, "destructor", plan_destructor(s));
+  set(m, "destructs", plan_tri(s->destructs, "no", "yes"));
+  set_names(m, "derived-from", all, s, is_derived_from);
+  set_names(m, "base-of", all, s, is_base_of);
+}
+
+static void set_facts(const struct merge *m, const struct subjects *all, const struct subject *s)
+{
+  set(m, "kind", plan_kind(s));
+  if (subject_is_raw(s))
+    set_memory(m, s);
+  else
+    set_type(m, all, s);
+  set(m, "declared", s->declared);
+  set_number(m, "takes", s->takes);
+  set_number(m, "gives", s->gives);
+  set_number(m, "thread-sites", s->thread_takes + s->thread_gives);
+  set_names(m, "moves-with", all, s, moves_with);
+}
+
+/* ------------------------------------------------------------------ the plan */
+
+static void planned_free(gpointer p)
+{
+  struct planned *x = p;
+  g_ptr_array_unref(x->hazards);
+  g_free(x->strategy);
+  g_free(x->decided);
+  g_free(x);
+}
+
+static void plan_pool(struct plan *p, const struct subjects *all, const struct subject *s)
+{
+  struct planned *x = g_new0(struct planned, 1);
+  struct merge m = {p->file, s->group, p->findings, !g_key_file_has_group(p->file, s->group)};
+  x->s = s;
+  x->hazards = hazards_of(s, all);
+  x->proposal = propose(s, x->hazards);
+  set_facts(&m, all, s);
+  merge_strategy(&m, &x->proposal);
+  merge_hazards(&m, x->hazards);
+  x->strategy = g_key_file_get_value(p->file, s->group, "strategy", NULL);
+  x->decided = g_key_file_get_value(p->file, s->group, "decided", NULL);
+  g_ptr_array_add(p->pools, x);
+}
+
+struct plan *plan_make(const struct subjects *s, GKeyFile *file)
+{
+  struct plan *p = g_new0(struct plan, 1);
+  p->pools = g_ptr_array_new_with_free_func(planned_free);
+  p->findings = g_ptr_array_new_with_free_func(g_free);
+  p->file = file ? file : plan_file_new();
+  for (guint i = 0; i < s->all->len; i++)
+    plan_pool(p, s, g_ptr_array_index(s->all, i));
+  merge_gone(p->file, s, p->findings);
+  return p;
+}
+
+void plan_free(struct plan *p)
+{
+  if (!p)
+    return;
+  g_ptr_array_unref(p->pools);
+  g_ptr_array_unref(p->findings);
+  g_key_file_unref(p->file);
+  g_free(p);
+}
+
+char *plan_text(const struct plan *p, gsize *len)
+{
+  return g_key_file_to_data(p->file, len, NULL);
+}
+
+char *plan_accepted(const struct plan *p, const struct planned *x, const char *hazard)
+{
+  char *key = g_strconcat("accept.", hazard, NULL);
+  char *who = g_key_file_get_value(p->file, x->s->group, key, NULL);
+  g_free(key);
+  return who;
+}
