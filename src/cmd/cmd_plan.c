@@ -117,15 +117,16 @@ static struct types *read_types(const struct run *r, const struct inventory *inv
 struct old_plan {
   char *text; /* NULL: there is none */
   gsize len;
+  GKeyFile *file;
 };
 
-static bool read_old(const struct run *r, struct old_plan *old, GKeyFile **file, GError **err)
+static bool read_old(const struct run *r, struct old_plan *old, GError **err)
 {
   char *path = g_build_filename(r->root, PLAN_PATH, NULL);
   bool there = g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
   bool ok = !there || g_file_get_contents(path, &old->text, &old->len, err);
   if (ok && there)
-    ok = (*file = plan_file_read(path, old->text, old->len, err)) != NULL;
+    ok = (old->file = plan_file_read(path, old->text, old->len, err)) != NULL;
   g_free(path);
   return ok;
 }
@@ -176,27 +177,34 @@ static bool finish(const struct run *r, const struct plan *p, const struct old_p
   return ok;
 }
 
+/* The plan of these types, printed or written; the exit status. */
+static int plan_types(const struct run *r, const struct inventory *inv, const struct types *t,
+                      struct old_plan *old, GError **err)
+{
+  struct subjects *s = subjects_new(inv, t->facts);
+  struct plan *p = plan_make(s, g_steal_pointer(&old->file));
+  int status = EXIT_ERROR;
+  if (finish(r, p, old, err))
+    status = p->findings->len ? EXIT_FINDINGS : EXIT_CLEAN;
+  for (guint i = 0; i < p->findings->len && !*err; i++)
+    g_printerr("look: %s\n", (char *)g_ptr_array_index(p->findings, i));
+  plan_free(p);
+  subjects_free(s);
+  return status;
+}
+
 static int make_plan(const struct run *r, const struct inventory *inv, GError **err)
 {
   struct old_plan old = {0};
-  GKeyFile *file = NULL;
+  struct types *t = NULL;
   int status = EXIT_ERROR;
-  if (!cmd_check_clean(r->o, r->root, err) || !read_old(r, &old, &file, err))
-    return status;
-  struct types *t = read_types(r, inv, err);
-  if (*err) {
-    g_clear_pointer(&file, g_key_file_unref);
-  } else {
-    struct subjects *s = subjects_new(inv, t->facts);
-    struct plan *p = plan_make(s, file);
-    if (finish(r, p, &old, err))
-      status = p->findings->len ? EXIT_FINDINGS : EXIT_CLEAN;
-    for (guint i = 0; i < p->findings->len && !*err; i++)
-      g_printerr("look: %s\n", (char *)g_ptr_array_index(p->findings, i));
-    plan_free(p);
-    subjects_free(s);
-  }
+  if (cmd_check_clean(r->o, r->root, err) && read_old(r, &old, err))
+    t = read_types(r, inv, err);
+  if (t && !*err)
+    status = plan_types(r, inv, t, &old, err);
   types_free(t);
+  if (old.file)
+    g_key_file_unref(old.file);
   g_free(old.text);
   return status;
 }

@@ -18,14 +18,15 @@ static enum CXChildVisitResult count_expression(CXCursor at, CXCursor parent, CX
   return CXChildVisit_Continue;
 }
 
-/* `int a = 1;`, but not `int a : 1;` nor `int a[1];`. */
+/* `int a = 1;`, but not `int a[1];`.  libclang shows the width of a bit-field and never its
+ * initialiser, so bit-fields count as if they had none. */
 static bool has_initialiser(const struct unit *u, CXCursor member, bool is_array)
 {
   struct initialiser i = {.u = u};
   u->c->visitChildren(member, count_expression, &i);
   if (is_array)
     return i.list;
-  return i.expressions > (u->c->Cursor_isBitField(member) ? 1u : 0u);
+  return i.expressions > 0 && !u->c->Cursor_isBitField(member);
 }
 
 static bool leaves_anything(const struct unit *u, CXType t, GPtrArray *zeroed);
@@ -39,7 +40,9 @@ static bool of_member(const struct unit *u, CXCursor member, GPtrArray *zeroed)
     return false;
   if (zeroed) {
     char *name = unit_spelling(u, member);
-    unit_note(u, member, g_strconcat("member ", name, NULL), zeroed);
+    unit_note(u, member,
+              *name ? g_strconcat("member ", name, NULL) : g_strdup("a member without name"),
+              zeroed);
     g_free(name);
   }
   return true;

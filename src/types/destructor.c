@@ -56,7 +56,9 @@ static enum tri of_members(const struct unit *u, const struct klass *k, GPtrArra
     CXType t = u->c->getCursorType(member);
     enum tri is = destructor_is_trivial(u, t, NULL);
     char *name = unit_spelling(u, member), *type = unit_type_name(u, t);
-    note(u, member, reasons, is, g_strdup_printf("member %s of type %s", name, type));
+    note(u, member, reasons, is,
+         *name ? g_strdup_printf("member %s of type %s", name, type)
+               : g_strdup("a member without name"));
     g_free(name);
     g_free(type);
     all = worse(all, is);

@@ -74,7 +74,7 @@ struct klass *klass_read(const struct unit *u, CXType t)
   k->operator_new = g_array_new(FALSE, FALSE, sizeof(CXCursor));
   struct reading r = {u, k, k->is_template, false};
   u->c->visitChildren(at, read_child, &r);
-  CXCursor pattern = u->c->getSpecializedCursorTemplate(at);
+  CXCursor pattern = u->c->getCursorDefinition(u->c->getSpecializedCursorTemplate(at));
   if (!r.seen && !u->c->Cursor_isNull(pattern))
     u->c->visitChildren(pattern, read_child, &r);
   if (!k->is_template)

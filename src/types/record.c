@@ -81,6 +81,7 @@ void record_read(const struct unit *u, CXType pool, const char *at, struct type_
     return;
   }
   CXType t = u->c->getCanonicalType(u->c->Type_getTemplateArgumentAsType(of, 0));
+  g_free(f->name);
   f->name = unit_type_name(u, t);
   f->size = u->c->Type_getSizeOf(t);
   f->align = u->c->Type_getAlignOf(t);
