@@ -167,7 +167,7 @@ void plan_free(struct plan *p)
 
 char *plan_text(const struct plan *p, gsize *len)
 {
-  return g_key_file_to_data(p->file, len, NULL);
+  return plan_file_text(p->file, len);
 }
 
 char *plan_accepted(const struct plan *p, const struct planned *x, const char *hazard)

@@ -19,6 +19,15 @@ static char *key_of(const char *line)
   return equals && equals != line ? g_strchomp(g_strndup(line, (gsize)(equals - line))) : NULL;
 }
 
+/* May it stand between [ and ]? */
+static bool is_group_name(const char *name)
+{
+  for (; *name; name++)
+    if (*name == '[' || *name == ']' || g_ascii_iscntrl(*name))
+      return false;
+  return true;
+}
+
 /* One line: *group is the group it stands in, seen holds all groups and keys so far. */
 static bool check_line(const char *name, guint at, char *line, char **group, GHashTable *seen,
                        GError **err)
@@ -30,10 +39,12 @@ static bool check_line(const char *name, guint at, char *line, char **group, GHa
     return fail(err, name, at, "is not UTF-8");
   if (*line == '[') {
     gsize n = strlen(line);
-    if (n < 3 || line[n - 1] != ']')
+    if (n >= 3)
+      line[n - 1] = line[n - 1] == ']' ? '\0' : '[';
+    if (n < 3 || !is_group_name(line + 1))
       return fail(err, name, at, "a group is written [NAME]");
     g_free(*group);
-    *group = g_strndup(line + 1, n - 2);
+    *group = g_strdup(line + 1);
     id = g_strdup(line);
   } else {
     char *key = key_of(line);
@@ -62,6 +73,89 @@ static bool check_lines(const char *name, const char *text, GError **err)
   return ok;
 }
 
+/* ------------------------------------------------------------------ comments above groups */
+
+/* To GKeyFile a comment above a [GROUP] is the end of the group before, where new keys go behind
+ * it.  So such comments stand below their group's line, marked, as long as GKeyFile has them. */
+#define MARK "#^freelift^"
+
+static bool is_comment(const char *line)
+{
+  return line[strspn(line, " \t")] == '#';
+}
+
+static bool is_blank(const char *line)
+{
+  return !line[strspn(line, " \t\r")];
+}
+
+/* The first of the lines above lines[group] that are about the group: comments after a blank line;
+ * those right below a key are about the key. */
+static guint about_group(char **lines, guint group)
+{
+  guint from = group;
+  while (from > 0 && (is_comment(lines[from - 1]) || is_blank(lines[from - 1])))
+    from--;
+  if (from == 0)
+    return group; /* the top of the file */
+  while (from < group && is_comment(lines[from]))
+    from++;
+  while (from < group && is_blank(lines[from]))
+    from++;
+  return from;
+}
+
+static char *lower_comments(const char *text)
+{
+  char **lines = g_strsplit(text, "\n", -1);
+  GString *out = g_string_new(NULL);
+  guint done = 0;
+  for (guint i = 0; lines[i]; i++) {
+    if (lines[i][strspn(lines[i], " \t")] != '[')
+      continue;
+    guint from = about_group(lines, i), end = from;
+    bool is_top = from == i && done == 0;
+    while (!is_top && end > done && is_blank(lines[end - 1]))
+      end--; /* GKeyFile puts an empty line between groups by itself */
+    for (; done < end; done++)
+      g_string_append_printf(out, "%s\n", lines[done]);
+    done = from;
+    g_string_append_printf(out, "%s\n", lines[i]);
+    for (; done < i; done++)
+      g_string_append_printf(out, MARK "%s\n", lines[done]);
+    done++;
+  }
+  for (; lines[done]; done++)
+    g_string_append_printf(out, "%s%s", lines[done], lines[done + 1] ? "\n" : "");
+  g_strfreev(lines);
+  return g_string_free(out, FALSE);
+}
+
+static char *raise_comments(const char *text)
+{
+  char **lines = g_strsplit(text, "\n", -1);
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; lines[i]; i++) {
+    guint last = i;
+    while (lines[last + 1] && g_str_has_prefix(lines[last + 1], MARK))
+      g_string_append_printf(out, "%s\n", lines[++last] + strlen(MARK));
+    g_string_append_printf(out, "%s%s", lines[i], lines[last + 1] ? "\n" : "");
+    i = last;
+  }
+  g_strfreev(lines);
+  return g_string_free(out, FALSE);
+}
+
+char *plan_file_text(GKeyFile *file, gsize *len)
+{
+  char *data = g_key_file_to_data(file, NULL, NULL), *text = raise_comments(data);
+  g_free(data);
+  *len = strlen(text);
+  return text;
+}
+
+/* ------------------------------------------------------------------ reading */
+
 static bool check_format(const char *name, GKeyFile *file, GError **err)
 {
   GError *why = NULL;
@@ -83,10 +177,12 @@ GKeyFile *plan_file_read(const char *name, const char *text, gsize len, GError *
   bool ok = !nul && check_lines(name, text, err);
   if (nul)
     fail(err, name, 1, "holds a NUL byte");
-  if (ok && !g_key_file_load_from_data(file, text, len, G_KEY_FILE_KEEP_COMMENTS, err)) {
+  char *lowered = ok ? lower_comments(text) : NULL;
+  if (ok && !g_key_file_load_from_data(file, lowered, (gsize)-1, G_KEY_FILE_KEEP_COMMENTS, err)) {
     g_prefix_error(err, "%s: ", name);
     ok = false;
   }
+  g_free(lowered);
   if (ok && check_format(name, file, err))
     return file;
   g_key_file_unref(file);

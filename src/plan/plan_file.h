@@ -23,6 +23,9 @@ GQuark plan_file_error_quark(void);
 /* `name`: for messages.  NULL and *err when it is no plan of this format. */
 GKeyFile *plan_file_read(const char *name, const char *text, gsize len, GError **err);
 
+/* The file's text; a new string.  Comments that stand above a group stay there. */
+char *plan_file_text(GKeyFile *file, gsize *len);
+
 /* An empty plan, with its head. */
 GKeyFile *plan_file_new(void);
 

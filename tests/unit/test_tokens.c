@@ -138,3 +138,28 @@ static void test_tokens__in_parens(void **state)
       assert_int_equal(tok_in_parens(lx, i), strchr("abce", text[lx->tok[i].off]) != NULL);
   lex_free(lx);
 }
+
+/* Argument n of the first bracket of the text, or "none". */
+static void argument_is(const char *text, int n, const char *want)
+{
+  struct lexed *lx = lex_text(text, strlen(text));
+  guint32 open = 0, from, to;
+  while (!TOK_IS_ANY(lx, open, "(", "{"))
+    open++;
+  char *got = tok_argument(lx, open, n, &from, &to) ? tok_join(lx, from, tok_prev(lx, to))
+                                                    : g_strdup("none");
+  assert_string_equal(got, want);
+  g_free(got);
+  lex_free(lx);
+}
+
+static void test_tokens__arguments(void **state)
+{
+  (void)state;
+  argument_is("f(a, g(b, c), d[e, f])", 0, "a");
+  argument_is("f(a, g(b, c), d[e, f])", 1, "g(b,c)");
+  argument_is("f(a, g(b, c), d[e, f])", 2, "d[e,f]");
+  argument_is("f(a, g(b, c), d[e, f])", 3, "none");
+  argument_is("f()", 0, "none");
+  argument_is("f{a, {b, c}}", 1, "{b,c}");
+}
