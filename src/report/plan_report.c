@@ -38,11 +38,12 @@ static char *value(const struct plan *p, const struct planned *x, const char *ke
   return g_strdup(v ? "?" : "-");
 }
 
-static void print_pool(const struct plan *p, const struct planned *x, int width, FILE *out)
+static void print_pool(const struct plan *p, const struct planned *x, int width, int size_width,
+                       FILE *out)
 {
   char *size = value(p, x, "size"), *align = value(p, x, "align"),
        *destructor = value(p, x, "destructor"), *hazards = hazards_text(p, x);
-  fprintf(out, "%-*s %6s %5s %5u %5u  %-11s %-8s %s\n", width, x->s->group, size, align,
+  fprintf(out, "%-*s %*s %5s %5u %5u  %-11s %-8s %s\n", width, x->s->group, size_width, size, align,
           x->s->takes, x->s->gives, destructor, x->strategy ? x->strategy : "-", hazards);
   g_free(size);
   g_free(align);
@@ -81,15 +82,18 @@ static void print_strategies(const struct plan *p, FILE *out)
 
 void plan_report_table(const struct plan *p, FILE *out)
 {
-  int width = 4;
+  int width = 4, size_width = 6;
   for (guint k = 0; k < p->pools->len; k++) {
     const struct planned *x = g_ptr_array_index(p->pools, k);
+    char *size = value(p, x, "size");
     width = MAX(width, (int)strlen(x->s->group));
+    size_width = MAX(size_width, (int)strlen(size));
+    g_free(size);
   }
-  fprintf(out, "%-*s %6s %5s %5s %5s  %-11s %-8s %s\n", width, "pool", "size", "align", "take",
-          "give", "destructor", "strategy", "hazards");
+  fprintf(out, "%-*s %*s %5s %5s %5s  %-11s %-8s %s\n", width, "pool", size_width, "size", "align",
+          "take", "give", "destructor", "strategy", "hazards");
   for (guint k = 0; k < p->pools->len; k++)
-    print_pool(p, g_ptr_array_index(p->pools, k), width, out);
+    print_pool(p, g_ptr_array_index(p->pools, k), width, size_width, out);
   print_hazards(p, out);
   print_strategies(p, out);
 }

@@ -31,11 +31,12 @@ static bool has_initialiser(const struct unit *u, CXCursor member, bool is_array
 
 static bool leaves_anything(const struct unit *u, CXType t, GPtrArray *zeroed);
 
-static bool of_member(const struct unit *u, CXCursor member, GPtrArray *zeroed)
+/* `written`: the member with its initialiser, if it has one. */
+static bool of_member(const struct unit *u, CXCursor member, CXCursor written, GPtrArray *zeroed)
 {
   CXType t = u->c->getCanonicalType(u->c->getCursorType(member)), element = klass_element(u, t);
   bool is_array = t.kind == CXType_ConstantArray;
-  if (element.kind == CXType_LValueReference || has_initialiser(u, member, is_array) ||
+  if (element.kind == CXType_LValueReference || has_initialiser(u, written, is_array) ||
       !leaves_anything(u, element, NULL))
     return false;
   if (zeroed) {
@@ -74,8 +75,10 @@ static bool leaves_anything(const struct unit *u, CXType t, GPtrArray *zeroed)
   if (k && !provided && !none) {
     for (guint i = 0; i < k->bases->len; i++)
       left |= of_base(u, g_array_index(k->bases, CXCursor, i), zeroed);
+    const GArray *written = k->written->len == k->members->len ? k->written : k->members;
     for (guint i = 0; i < k->members->len; i++)
-      left |= of_member(u, g_array_index(k->members, CXCursor, i), zeroed);
+      left |= of_member(u, g_array_index(k->members, CXCursor, i),
+                        g_array_index(written, CXCursor, i), zeroed);
   }
   klass_free(k);
   return left;

@@ -6,8 +6,8 @@
 struct reading {
   const struct unit *u;
   struct klass *k;
-  bool with_members; /* members too: the template's, when the class's cannot be had */
-  bool seen;         /* anything at all that a class body holds */
+  GArray *members; /* where members go; NULL: nowhere */
+  bool seen;       /* anything at all that a class body holds */
 };
 
 static enum CXChildVisitResult read_child(CXCursor at, CXCursor parent, CXClientData data)
@@ -28,8 +28,8 @@ static enum CXChildVisitResult read_child(CXCursor at, CXCursor parent, CXClient
   } else if (kind == CXCursor_CXXBaseSpecifier) {
     g_array_append_val(k->bases, at);
   } else if (kind == CXCursor_FieldDecl) {
-    if (r->with_members)
-      g_array_append_val(k->members, at);
+    if (r->members)
+      g_array_append_val(r->members, at);
   } else if (kind == CXCursor_CXXMethod || kind == CXCursor_FunctionTemplate) {
     char *name = unit_spelling(r->u, at);
     if (g_str_has_prefix(name, "operator new") || g_str_has_prefix(name, "operator delete"))
@@ -72,8 +72,10 @@ struct klass *klass_read(const struct unit *u, CXType t)
   k->bases = g_array_new(FALSE, FALSE, sizeof(CXCursor));
   k->members = g_array_new(FALSE, FALSE, sizeof(CXCursor));
   k->operator_new = g_array_new(FALSE, FALSE, sizeof(CXCursor));
-  struct reading r = {u, k, k->is_template, false};
+  k->written = g_array_new(FALSE, FALSE, sizeof(CXCursor));
+  struct reading r = {u, k, k->is_template ? k->members : NULL, false};
   u->c->visitChildren(at, read_child, &r);
+  r.members = k->written;
   CXCursor pattern = u->c->getCursorDefinition(u->c->getSpecializedCursorTemplate(at));
   if (!r.seen && !u->c->Cursor_isNull(pattern))
     u->c->visitChildren(pattern, read_child, &r);
@@ -88,6 +90,7 @@ void klass_free(struct klass *k)
     return;
   g_array_unref(k->bases);
   g_array_unref(k->members);
+  g_array_unref(k->written);
   g_array_unref(k->operator_new);
   g_free(k);
 }

@@ -19,6 +19,8 @@ struct klass {
   bool has_destructor, has_default_constructor, has_constructor;
   GArray *bases;        /* CXCursor: base specifiers */
   GArray *members;      /* CXCursor: non-static data members */
+  GArray *written;      /* CXCursor: the same as the template has them, with their initialisers;
+                           empty where no template does */
   GArray *operator_new; /* CXCursor: operator new, operator delete and their kin */
 };
 

@@ -4,7 +4,9 @@
 #include "record.h"
 #include "scan/definition.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A place where a pool is declared, and a unit in which that place is compiled. */
 struct place {
@@ -181,6 +183,19 @@ static bool run_round(struct run *r, GArray **places, guint round, struct types 
   return n > 0;
 }
 
+/* libclang's driver changes the process's working directory as a command's directory asks; what it
+ * parses does not depend on it, but our own relative paths do. */
+static void run_rounds(struct run *r, GArray **places, bool any, struct types *t)
+{
+  int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  for (guint round = 0; any && run_round(r, places, round, t); round++)
+    ;
+  if (here >= 0 && fchdir(here) != 0)
+    g_printerr("freelift: cannot go back to the working directory\n");
+  if (here >= 0)
+    close(here);
+}
+
 static void free_facts(gpointer f)
 {
   facts_free(f);
@@ -206,8 +221,7 @@ struct types *types_read(const struct inventory *inv, const struct database *db,
     places[k] = db ? places_of(inv, db, k) : NULL;
     facts_unknown(f, db ? "no unit of the database compiles its declaration" : why);
   }
-  for (guint round = 0; db && run_round(&r, places, round, t); round++)
-    ;
+  run_rounds(&r, places, db != NULL, t);
   for (guint32 k = 0; k < n; k++)
     if (places[k])
       g_array_unref(places[k]);

@@ -38,3 +38,12 @@ static void test_construct__members_and_bases(void **state)
          " M m;\n N n;\n M many[2];\n struct { int in; };\n};",
          "T", "a.cc:4 base B\na.cc:5 member m\na.cc:7 member many\na.cc:8 a member without name\n");
 }
+
+static void test_construct__initialisers_of_a_template(void **state)
+{
+  (void)state;
+  zeroes("template <class T> struct P { T *p = nullptr; };\n"
+         "template <class T> struct Q { T *a = nullptr; T *b; };\n"
+         "struct T {\n P<int> p;\n Q<int> q;\n};",
+         "T", "a.cc:6 member q\n");
+}

@@ -108,3 +108,15 @@ static void test_types__progress(void **state)
   types_free(again);
   compiled_done(x);
 }
+
+static void test_types__the_working_directory_stays(void **state)
+{
+  (void)state;
+  char *before = g_get_current_dir();
+  struct compiled *x = compiled_of("struct T {};\nClassAllocator<T> t(\"t\");\n");
+  char *after = g_get_current_dir();
+  assert_string_equal(before, after);
+  g_free(before);
+  g_free(after);
+  compiled_done(x);
+}
