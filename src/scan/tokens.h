@@ -31,7 +31,8 @@ guint32 tok_name_start(const struct lexed *lx, guint32 i);
 /* Is token i between the parentheses of something in the same statement or declaration? */
 bool tok_in_parens(const struct lexed *lx, guint32 i);
 
-/* Argument number n of the call whose '(' (or '{') is at open: [*from, *to).  False: it has fewer. */
+/* Argument number n of the call whose '(' (or '{') is at open: [*from, *to).  False: it has fewer.
+ */
 bool tok_argument(const struct lexed *lx, guint32 open, int n, guint32 *from, guint32 *to);
 
 /* The text of tokens [from, to], trivia dropped, a blank only between two words; a new string. */

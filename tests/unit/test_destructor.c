@@ -91,9 +91,10 @@ static void test_destructor__of_the_library(void **state)
 static void test_destructor__unknown_is_no_yes(void **state)
 {
   (void)state;
-  const char *text = "template <class P> struct Policy : P { int n; };\n"
-                     "struct Plain { Plain(); };\nstruct T { Policy<Plain> p; ~T() = default; T(); };\n"
-                     "ClassAllocator<T> pool(\"pool\");\n";
+  const char *text =
+      "template <class P> struct Policy : P { int n; };\n"
+      "struct Plain { Plain(); };\nstruct T { Policy<Plain> p; ~T() = default; T(); };\n"
+      "ClassAllocator<T> pool(\"pool\");\n";
   struct compiled *x = compiled_of(text);
   const struct type_facts *f = compiled_known(x, "pool");
   assert_int_equal(f->trivial, TRI_UNKNOWN);
