@@ -132,8 +132,8 @@ static void test_merge__acceptances(void **state)
     char *text = g_strdup_printf("strategy=delete\nreason=because\nhazard.advice=b:1 "
                                  "c;\naccept.advice=%s\n",
                                  bad[i]);
-    char *want = g_strdup(g_strchomp(text));
-    merges(text, STRATEGY_DELETE, hazards(NULL, "b:1 c"), want = g_strconcat(want, "\n", NULL),
+    char *want = g_strconcat(g_strchomp(text), "\n", NULL);
+    merges(text, STRATEGY_DELETE, hazards(NULL, "b:1 c"), want,
            "a: accept.advice is not 'Name <mail>: why', so it accepts nothing\n");
     g_free(text);
     g_free(want);
