@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "rewrite/child.h"
+#include "types/clang_api.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +49,19 @@ static bool check_header(void)
   g_clear_error(&err);
   g_free(text);
   return text != NULL;
+}
+
+/* What the plan asks about types; all other commands do without it. */
+static void show_libclang(void)
+{
+  struct clang_api c;
+  GError *err = NULL;
+  if (clang_api_load(&c, &err))
+    printf("libclang     ok       tells 'freelift plan' about types\n");
+  else
+    printf("libclang     none     'freelift plan' knows no types without it: %s\n", err->message);
+  g_clear_error(&err);
+  clang_api_unload(&c);
 }
 
 /* ---- libflc, which phases 2 and 3 need: what is missing is said, and is no finding */
@@ -195,6 +209,7 @@ static int show_machine(const struct common *o)
   bool ok = check_spatch(o);
   ok = check_rules() && ok;
   ok = check_header() && ok;
+  show_libclang();
   show_libflc();
   show_backends();
   return ok ? EXIT_CLEAN : EXIT_FINDINGS;

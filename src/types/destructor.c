@@ -72,11 +72,8 @@ static enum tri of_class(const struct unit *u, CXType t, GPtrArray *reasons)
   if (!k)
     return TRI_UNKNOWN;
   enum tri is = own(u, k, reasons);
-  /* Members of a union are destroyed by nobody but its own destructor. */
-  if (!k->is_union) {
-    is = worse(is, of_bases(u, k, reasons));
-    is = worse(is, of_members(u, k, reasons));
-  }
+  is = worse(is, of_bases(u, k, reasons));
+  is = worse(is, of_members(u, k, reasons));
   klass_free(k);
   return is;
 }

@@ -66,7 +66,6 @@ struct klass *klass_read(const struct unit *u, CXType t)
     return NULL;
   struct klass *k = g_new0(struct klass, 1);
   k->at = at;
-  k->is_union = u->c->getCursorKind(at) == CXCursor_UnionDecl;
   k->is_template = u->c->getCursorKind(at) == CXCursor_ClassTemplate ||
                    u->c->getCursorKind(at) == CXCursor_ClassTemplatePartialSpecialization;
   k->bases = g_array_new(FALSE, FALSE, sizeof(CXCursor));

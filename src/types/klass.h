@@ -13,7 +13,6 @@
 
 struct klass {
   CXCursor at;
-  bool is_union;
   bool is_template; /* shown by its template alone: members may depend on parameters */
   CXCursor destructor, default_constructor; /* null cursors where none is declared */
   bool has_destructor, has_default_constructor, has_constructor;

@@ -53,6 +53,15 @@ static void test_destructor__bases_and_members(void **state)
      "a.cc:4 a member without name\n");
 }
 
+static void test_destructor__members_of_unions_count(void **state)
+{
+  (void)state;
+  is("struct M { ~M(); };\nunion T {\n int a;\n M m;\n T();\n};", "T", TRI_NO,
+     "a.cc:5 member m of type M\n");
+  is("struct M { ~M(); };\nstruct T {\n union {\n  int a;\n  M m;\n };\n T();\n};", "T", TRI_NO,
+     "a.cc:4 a member without name\n");
+}
+
 static void test_destructor__templates(void **state)
 {
   (void)state;

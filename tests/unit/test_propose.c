@@ -51,6 +51,17 @@ static void test_propose__objects(void **state)
   compiled_proposes("struct alignas(64) T { int n; };\nClassAllocator<T> a(\"a\");\n", "delete");
 }
 
+static void test_propose__the_reason_says_what_is_unknown(void **state)
+{
+  (void)state;
+  struct planned_tree *p = planned_of(tree_of("a.cc", "ClassAllocator<T, false> a;\n", NULL));
+  const struct subject *s = subject_named(p->s, "a");
+  GPtrArray *hazards = hazards_of(s, p->s);
+  assert_non_null(strstr(propose(s, hazards).reason, "not known"));
+  g_ptr_array_unref(hazards);
+  planned_done(p);
+}
+
 static void test_propose__names_of_strategies(void **state)
 {
   (void)state;
