@@ -103,7 +103,7 @@ static struct types *read_types(const struct run *r, const struct inventory *inv
   struct types *t = types_read(inv, why ? NULL : db, &c,
                                db ? "libclang is not there" : "no compile_commands.json",
                                tty ? show_progress : NULL, NULL);
-  if (!why && check_database(db, t, r->root, err))
+  if (db && !why && check_database(db, t, r->root, err))
     print_types(r, t);
   g_clear_error(&missing);
   g_free(why);

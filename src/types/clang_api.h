@@ -54,6 +54,7 @@
 
 struct clang_api {
   void *handle;
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a member's name */
 #define X(f) __typeof__(&clang_##f) f;
   CLANG_FUNCTIONS(X)
 #undef X
