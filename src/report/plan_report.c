@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan_report.h"
+#include "json_text.h"
 #include "plan/hazard.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static const GPtrArray *evidence_of(const struct planned *x, guint i)
@@ -32,10 +32,12 @@ static char *hazards_text(const struct plan *p, const struct planned *x)
 static char *value(const struct plan *p, const struct planned *x, const char *key)
 {
   char *v = g_key_file_get_value(p->file, x->s->group, key, NULL);
-  if (v && strcmp(v, "unknown") != 0)
+  if (!v)
+    return g_strdup("-");
+  if (strcmp(v, "unknown") != 0)
     return v;
   g_free(v);
-  return g_strdup(v ? "?" : "-");
+  return g_strdup("?");
 }
 
 static void print_pool(const struct plan *p, const struct planned *x, int width, int size_width,
@@ -99,17 +101,6 @@ void plan_report_table(const struct plan *p, FILE *out)
 }
 
 /* ------------------------------------------------------------------ JSON */
-
-/* JSON is UTF-8; a byte of a source file that is not shows as the replacement character. */
-static json_t *text_json(const char *s)
-{
-  if (!s)
-    return json_null();
-  char *valid = g_utf8_make_valid(s, -1);
-  json_t *o = json_string(valid);
-  g_free(valid);
-  return o;
-}
 
 static json_t *list_json(const GPtrArray *list)
 {

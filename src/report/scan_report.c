@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scan_report.h"
+#include "json_text.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ table */
@@ -157,17 +157,6 @@ void scan_report_table(const struct inventory *inv, FILE *out)
 }
 
 /* ------------------------------------------------------------------ JSON */
-
-/* JSON is UTF-8; a byte of a source file that is not shows as the replacement character. */
-static json_t *text_json(const char *s)
-{
-  if (!s)
-    return json_null();
-  char *valid = g_utf8_make_valid(s, -1);
-  json_t *o = json_string(valid);
-  g_free(valid);
-  return o;
-}
 
 static json_t *pool_json(const struct inventory *inv, const struct pool *p)
 {

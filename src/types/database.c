@@ -28,7 +28,7 @@ static bool is_output(const char *arg, bool *with_value)
     if (strcmp(arg, alone[i]) == 0)
       return true;
   for (gsize i = 0; i < G_N_ELEMENTS(valued); i++)
-    if (g_str_has_prefix(arg, valued[i]) && (arg[0] == '-')) {
+    if (g_str_has_prefix(arg, valued[i])) {
       *with_value = strcmp(arg, valued[i]) == 0;
       return true;
     }

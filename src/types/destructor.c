@@ -33,34 +33,29 @@ static enum tri own(const struct unit *u, const struct klass *k, GPtrArray *reas
   return is;
 }
 
-static enum tri of_bases(const struct unit *u, const struct klass *k, GPtrArray *reasons)
+/* "base B", or "member m of type T"; a new string. */
+static char *part_name(const struct unit *u, CXCursor part, CXType t)
 {
-  enum tri all = TRI_YES;
-  for (guint i = 0; i < k->bases->len; i++) {
-    CXCursor base = g_array_index(k->bases, CXCursor, i);
-    CXType t = u->c->getCursorType(base);
-    enum tri is = destructor_is_trivial(u, t, NULL);
-    char *name = unit_type_name(u, t);
-    note(u, base, reasons, is, g_strconcat("base ", name, NULL));
-    g_free(name);
-    all = worse(all, is);
-  }
-  return all;
+  char *type = unit_type_name(u, t), *name = unit_spelling(u, part), *text;
+  if (u->c->getCursorKind(part) == CXCursor_CXXBaseSpecifier)
+    text = g_strconcat("base ", type, NULL);
+  else
+    text = *name ? g_strdup_printf("member %s of type %s", name, type)
+                 : g_strdup("a member without name");
+  g_free(name);
+  g_free(type);
+  return text;
 }
 
-static enum tri of_members(const struct unit *u, const struct klass *k, GPtrArray *reasons)
+/* What the destructors of bases or members say. */
+static enum tri of_parts(const struct unit *u, const GArray *parts, GPtrArray *reasons)
 {
   enum tri all = TRI_YES;
-  for (guint i = 0; i < k->members->len; i++) {
-    CXCursor member = g_array_index(k->members, CXCursor, i);
-    CXType t = u->c->getCursorType(member);
+  for (guint i = 0; i < parts->len; i++) {
+    CXCursor part = g_array_index(parts, CXCursor, i);
+    CXType t = u->c->getCursorType(part);
     enum tri is = destructor_is_trivial(u, t, NULL);
-    char *name = unit_spelling(u, member), *type = unit_type_name(u, t);
-    note(u, member, reasons, is,
-         *name ? g_strdup_printf("member %s of type %s", name, type)
-               : g_strdup("a member without name"));
-    g_free(name);
-    g_free(type);
+    note(u, part, reasons, is, part_name(u, part, t));
     all = worse(all, is);
   }
   return all;
@@ -72,8 +67,8 @@ static enum tri of_class(const struct unit *u, CXType t, GPtrArray *reasons)
   if (!k)
     return TRI_UNKNOWN;
   enum tri is = own(u, k, reasons);
-  is = worse(is, of_bases(u, k, reasons));
-  is = worse(is, of_members(u, k, reasons));
+  is = worse(is, of_parts(u, k->bases, reasons));
+  is = worse(is, of_parts(u, k->members, reasons));
   klass_free(k);
   return is;
 }

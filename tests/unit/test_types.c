@@ -64,7 +64,7 @@ static void test_types__bodies_are_left_out(void **state)
   compiled_done(x);
 }
 
-/* A stub that does not compile, then the pool itself; a pool that only a header declares. */
+/* The first place is in a unit with an error; a pool that only a header declares. */
 static void test_types__the_next_place(void **state)
 {
   (void)state;
