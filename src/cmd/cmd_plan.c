@@ -56,7 +56,11 @@ static void print_types(const struct run *r, const struct types *t)
     g_printerr(
         "types: build the tree first if headers are missing, and see that the database is of "
         "this build\n");
-  cmd_talk(r->o, "types: %u units parsed; %u pools' types are unknown", t->units, count_unknown(t));
+  guint unknown = count_unknown(t);
+  cmd_talk(r->o, "types: %u units parsed; %u pools' types are unknown", t->units, unknown);
+  if (unknown)
+    cmd_talk(r->o, "types: their hazard unknown-type says why; a database of another copy of the "
+                   "tree counts only for files with the same contents");
 }
 
 /* The database that was named, or the tree's own; NULL without *err: there is none. */
