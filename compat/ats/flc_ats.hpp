@@ -40,12 +40,25 @@ extern int thread_freelist_high_watermark;
 extern int thread_freelist_low_watermark;
 bool ats_hugepage_enabled();
 
-/* Names x and does not evaluate it, so that a variable which only words name draws no warning. Not
- * sizeof: clang has a remark then on what a lambda captures. */
-#define FLC_ATS_NAMED(x) (false ? static_cast<void>(x) : static_cast<void>(0))
+/* For an argument that is not evaluated: a thread, or its list. The object file still refers to what
+ * x calls, by a function that nobody calls: archives are linked in the order of their names, and the
+ * tree's make rules lean on those references. No use of x draws a warning either. */
+#define FLC_ATS_NAMED(x) (false ? ::flc_ats::refer([&] { static_cast<void>(x); }) : static_cast<void>(0))
 
 namespace flc_ats
 {
+/* What a type that is only ever named has to be used in, to be compiled. */
+template <class Function> struct reference {
+  __attribute__((used)) static inline void (Function::*const to)() const = &Function::operator();
+};
+
+template <class Function>
+void
+refer(const Function &)
+{
+  static_cast<void>(&reference<Function>::to);
+}
+
 /* What the tree rounds a class pool's size and alignment to. */
 constexpr std::uint32_t rounded(std::size_t size)
 {
