@@ -175,10 +175,11 @@ check-cli: $(FREELIFT)
 	@FREELIFT='$(abspath $(FREELIFT))' CASE='$(CASE)' tests/cli/run
 
 install: $(FREELIFT) install-compat
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/freelift/compat/ats \
-	  $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/1-shim
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/freelift/compat/ats
 	install -m 755 $(FREELIFT) $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 semantic-patches/1-shim/*.cocci $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/1-shim/
+	for stage in 1-shim 2-native; do \
+	  install -d $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/$$stage && \
+	  install -m 644 semantic-patches/$$stage/*.cocci $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/$$stage/ || exit 1; done
 	install -m 644 compat/ats/flc_ats.h $(DESTDIR)$(PREFIX)/share/freelift/compat/ats/
 
 clean:

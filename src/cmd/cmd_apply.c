@@ -1,43 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd.h"
+#include "step.h"
 #include "verify/verify.h"
-#include "write/diff.h"
 #include "write/guard.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* What the run did, in figures: where each site was reached, how each view ended. */
-static void print_figures(const struct common *o, const struct rewriting *rw)
-{
-  guint calls = rw->moved->len - rw->zooms[VIEW_DECLARATION], in_body = 0;
-  for (guint i = 0; i < rw->moved->len; i++) {
-    const struct moved *m = &g_array_index(rw->moved, struct moved, i);
-    struct island is;
-    in_body += target_island(rw->inv, inventory_site(rw->inv, m->site), VIEW_FUNCTION, &is) &&
-               is.zoom == VIEW_FUNCTION;
-  }
-  cmd_talk(o, "sites: %u in the shim after this step: %u calls, %u declarations", rw->moved->len,
-           calls, rw->zooms[VIEW_DECLARATION]);
-  cmd_talk(o,
-           "zoom: function %u (%.1f %% of the %u sites inside a body), statement %u, expression %u",
-           rw->zooms[VIEW_FUNCTION], in_body ? 100.0 * rw->zooms[VIEW_FUNCTION] / in_body : 100.0,
-           in_body, rw->zooms[VIEW_STATEMENT], rw->zooms[VIEW_EXPRESSION]);
-  cmd_talk(
-      o,
-      "spatch: %u views; runs of a rule on a view: applied %u, no match %u, unparsed %u, died %u",
-      rw->views, rw->outcomes[SPATCH_APPLIED], rw->outcomes[SPATCH_NO_MATCH],
-      rw->outcomes[SPATCH_UNPARSED], rw->outcomes[SPATCH_DIED]);
-}
-
-static void print_traps(const struct rewriting *rw)
-{
-  for (guint i = 0; i < rw->traps->len; i++) {
-    char *text = trap_text(rw->inv, &g_array_index(rw->traps, struct trap, i));
-    g_printerr("%s\n", text);
-    g_free(text);
-  }
-}
 
 /* The law that looks at the whole result: the same sites, in the shim's words. */
 static bool check_result(const struct migration *m, const struct rewriting *rw, const bool *units,
@@ -59,63 +25,6 @@ static bool check_result(const struct migration *m, const struct rewriting *rw, 
   inventory_free(after);
   tree_free(t);
   return ok;
-}
-
-static void print_diff(const GPtrArray *writes)
-{
-  diff_start();
-  for (guint i = 0; i < writes->len; i++) {
-    const struct write *w = g_ptr_array_index(writes, i);
-    if (strcmp(w->path, JOURNAL_PATH) == 0)
-      continue; /* long, and it says the same again */
-    char *d = diff_unified(w->path, w->old, w->old_len, w->text, w->len);
-    fputs(d, stdout);
-    g_free(d);
-  }
-  diff_end();
-  fflush(stdout); /* before the talk, where both go to one place */
-}
-
-static guint count_files(const GPtrArray *writes)
-{
-  guint n = 0;
-  for (guint i = 0; i < writes->len; i++)
-    n += strcmp(((struct write *)g_ptr_array_index(writes, i))->path, JOURNAL_PATH) != 0;
-  return n;
-}
-
-/* Puts the step in place.  The tree is as the journal says but for what a killed run left there. */
-static bool commit(const struct migration *m, const struct step_result *r, GError **err)
-{
-  const char *root = m->now->root;
-  for (guint i = 0; i < m->journal->files->len; i++)
-    transaction_clear(root, ((struct journal_file *)g_ptr_array_index(m->journal->files, i))->path);
-  return transaction_commit(root, r->writes, err);
-}
-
-/* Prints or writes what a step gives. */
-static bool finish(const struct common *o, const struct migration *m, const struct step_result *r,
-                   GError **err)
-{
-  guint n = count_files(r->writes);
-  bool is_left = r->journal->files->len > 0;
-  if (!n && (!r->writes->len || !o->write)) {
-    cmd_talk(o, "nothing to change: the tree is there already");
-    return true;
-  }
-  if (!o->write) {
-    print_diff(r->writes);
-    cmd_talk(o, "dry run: %u files would change; add --write to do it%s%s", n,
-             r->rw ? " and to keep the way back in " : "", r->rw ? JOURNAL_PATH : "");
-    return true;
-  }
-  if (!commit(m, r, err))
-    return false;
-  cmd_talk(o,
-           is_left ? "%u files written; the way back is kept in %s"
-                   : "%u files written; nothing of freelift is left in the tree, %s is gone too",
-           n, JOURNAL_PATH);
-  return true;
 }
 
 /* ------------------------------------------------------------------ apply */
@@ -140,8 +49,8 @@ static bool apply(const struct common *o, const char *root, GError **err)
 {
   struct rewrite_opts ro;
   struct common with_rules = *o;
-  char *rules = o->rules ? NULL : cmd_data("semantic-patches/1-shim"), *header = cmd_header(err);
-  struct migration *m = header ? migration_open(root, o->exclude, err) : NULL;
+  char *rules = o->rules ? NULL : cmd_data(stage_rules(STAGE_SHIM)), *header = cmd_header(err);
+  struct migration *m = header ? migration_open(root, STAGE_SHIM, o->exclude, err) : NULL;
   bool *units = m ? migration_units_none(m) : NULL;
   struct step_result *r = NULL;
   if (rules)
@@ -151,9 +60,9 @@ static bool apply(const struct common *o, const char *root, GError **err)
             (r = migration_forward(m, units, &ro, header, err)) &&
             check_result(m, r->rw, units, err);
   if (ok) {
-    print_traps(r->rw);
-    print_figures(o, r->rw);
-    ok = finish(o, m, r, err);
+    step_traps(r->rw);
+    step_figures(o, m, r->rw);
+    ok = step_finish(o, m, r, err);
   }
   step_result_free(r);
   g_free(units);
@@ -169,16 +78,17 @@ static int run_apply(const struct cmd *c, int argc, char **argv)
   char *root, *to = NULL;
   int status = EXIT_CLEAN;
   const GOptionEntry own[] = {
-      {"to", 0, 0, G_OPTION_ARG_STRING, &to, "The stage to go to: shim", "STAGE"}, {0}};
+      {"to", 0, 0, G_OPTION_ARG_STRING, &to, "The stage to go to: shim or native", "STAGE"}, {0}};
   GError *err = NULL;
   if (!common_parse(c, argc, argv, COMMON_ONLY | COMMON_WRITE | COMMON_SPATCH, own, &o, &root,
                     &status)) {
     /* said already */
-  } else if (g_strcmp0(to, "shim") != 0) {
-    g_printerr("freelift apply: %s%s; the stage that this version knows is --to shim\n",
+  } else if (!to || stage_named(to) == STAGE_N) {
+    g_printerr("freelift apply: %s%s; the stages are --to shim and --to native\n",
                to ? "no stage is called " : "to which stage?", to ? to : "");
     status = EXIT_ERROR;
-  } else if (!apply(&o, root, &err)) {
+  } else if (stage_named(to) == STAGE_NATIVE ? !native_apply(&o, root, &status, &err)
+                                             : !apply(&o, root, &err)) {
     status = cmd_fail(c, err);
   }
   g_free(to);
@@ -190,10 +100,23 @@ const struct cmd cmd_apply = {
     "apply", "TREE", "rewrite the tree to a stage: prints a diff, or writes it with --write",
     "Rewrites every site of the chosen pools by Coccinelle's semantic patches, all or none.\n"
     "Without --write it prints a unified diff and changes nothing. What it changes is kept in\n"
-    ".freelift/journal.json, so that 'freelift revert' can give back the same bytes.",
+    ".freelift, so that 'freelift revert' can give back the same bytes. --to native starts from "
+    "the\n"
+    "shim and does what freelift.plan says; a pool with a hazard that nobody accepted stays in "
+    "the\n"
+    "shim, which is said, and is exit status 1.",
     run_apply};
 
 /* ------------------------------------------------------------------ revert */
+
+/* The last stage that the tree has been taken to. */
+static enum stage newest_stage(const char *root)
+{
+  char *path = g_build_filename(root, stage_journal(STAGE_NATIVE), NULL);
+  bool native = g_file_test(path, G_FILE_TEST_EXISTS);
+  g_free(path);
+  return native ? STAGE_NATIVE : STAGE_SHIM;
+}
 
 /* All units, or the named ones; the frame stays as long as any pool does. */
 static bool choose_back(const struct common *o, const struct migration *m, bool *units,
@@ -220,18 +143,18 @@ static bool choose_back(const struct common *o, const struct migration *m, bool 
 
 static bool revert(const struct common *o, const char *root, GError **err)
 {
-  struct migration *m = migration_open(root, o->exclude, err);
+  struct migration *m = migration_open(root, newest_stage(root), o->exclude, err);
   if (!m)
     return false;
   bool *units = migration_units_none(m);
   struct step_result *r = NULL;
   bool ok = cmd_check_clean(o, root, err) && choose_back(o, m, units, err) &&
-            guard_by_hand(m->inv, units, err) &&
+            (m->stage != STAGE_SHIM || guard_by_hand(m->inv, units, err)) &&
             (r = migration_back(m, o->only ? units : NULL, err));
   if (ok && !m->journal->files->len)
-    cmd_talk(o, "nothing to take back: %s/%s is not there", root, JOURNAL_PATH);
+    cmd_talk(o, "nothing to take back: %s/%s is not there", root, stage_journal(m->stage));
   else if (ok)
-    ok = finish(o, m, r, err);
+    ok = step_finish(o, m, r, err);
   step_result_free(r);
   g_free(units);
   migration_free(m);
@@ -253,7 +176,8 @@ static int run_revert(const struct cmd *c, int argc, char **argv)
 
 const struct cmd cmd_revert = {
     "revert", "TREE", "take a step back, byte for byte",
-    "Takes back what 'freelift apply' wrote, by the journal in the tree. Lines that were added or\n"
+    "Takes back what 'freelift apply' wrote last, by the journal in the tree: from native to the\n"
+    "shim, from the shim to the baseline. Lines that were added or\n"
     "moved since stay; a line that freelift wrote and somebody changed since is an error.\n"
     "Without --write it prints a unified diff and changes nothing.",
     run_revert};

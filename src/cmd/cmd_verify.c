@@ -44,7 +44,7 @@ static int verify(const struct cmd *c, const struct common *o, bool second_opini
   struct rewrite_opts ro = {0};
   struct common with_rules = *o;
   char *rules = o->rules ? NULL : cmd_data("semantic-patches/1-shim"), *header = cmd_header(&err);
-  struct migration *m = header ? migration_open(root, o->exclude, &err) : NULL;
+  struct migration *m = header ? migration_open(root, STAGE_SHIM, o->exclude, &err) : NULL;
   bool *units = m ? migration_units_none(m) : NULL;
   GPtrArray *findings = findings_new();
   int status = EXIT_CLEAN;
@@ -55,7 +55,7 @@ static int verify(const struct cmd *c, const struct common *o, bool second_opini
   if (m && !m->journal->files->len) {
     printf("%s: nothing of freelift is in this tree: there is no %s; 'freelift apply' has not "
            "written to it, or its journal was lost [no-journal]\n",
-           root, JOURNAL_PATH);
+           root, stage_journal(STAGE_SHIM));
     status = EXIT_FINDINGS;
     goto done;
   }

@@ -18,6 +18,7 @@ struct edit {
   guint32 tok_first, tok_end; /* the tokens of the file that the edit touches; equal for a pure
                                  insertion, which stands before tok_first */
   const char *rule;           /* who wants it, for messages; borrowed, may be NULL */
+  guint32 owner;              /* 1 + the site that it belongs to; 0: not said */
 };
 
 #define EDIT_ERROR edit_error_quark()

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct hazard hazards[] = {
-#define HAZARD(function, name) {name, hazard_##function},
+#define HAZARD(function, name, against) {name, hazard_##function, against},
 #include "hazards.def"
 #undef HAZARD
 };

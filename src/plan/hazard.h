@@ -8,18 +8,33 @@
 #ifndef FREELIFT_HAZARD_H
 #define FREELIFT_HAZARD_H
 
-#include "subject.h"
+#include "propose.h"
 
 typedef void hazard_find(const struct subject *s, const struct subjects *all, GPtrArray *evidence);
 
-#define HAZARD(function, name) hazard_find hazard_##function;
+#define HAZARD(function, name, against) hazard_find hazard_##function;
 #include "hazards.def"
 #undef HAZARD
+
+/* Strategies that a hazard stands against: a set of 1 << STRATEGY. */
+enum {
+  AGAINST_DELETE = 1 << STRATEGY_DELETE | 1 << STRATEGY_CLASS, /* a destructor runs */
+  AGAINST_NEW = AGAINST_DELETE | 1 << STRATEGY_RELEASE,        /* new T() */
+  AGAINST_PLAIN = 1 << STRATEGY_RELEASE | 1 << STRATEGY_BLOCK, /* memory as malloc has it */
+  AGAINST_ALL = AGAINST_NEW | AGAINST_PLAIN,
+};
 
 struct hazard {
   const char *name;
   hazard_find *find;
+  unsigned against;
 };
+
+/* Does the hazard, if nobody accepted it, keep a pool from this strategy? */
+static inline bool hazard_is_against(const struct hazard *h, enum strategy s)
+{
+  return h->against & 1u << s;
+}
 
 guint hazards_count(void);
 const struct hazard *hazard_at(guint i);

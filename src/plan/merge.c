@@ -98,8 +98,7 @@ static bool has_new_evidence(const struct merge *m, const char *key, const GPtrA
   return any;
 }
 
-/* `Name <mail>: why`. */
-static bool is_acceptance(const char *text)
+bool is_acceptance(const char *text)
 {
   const char *open = strchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
   return open && open != text && close && close > open + 1 && close[1] == ':' &&

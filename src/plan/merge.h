@@ -21,4 +21,7 @@ void merge_hazards(const struct merge *m, const GPtrArray *hazards);
 /* Marks the groups of pools that are gone. */
 void merge_gone(GKeyFile *file, const struct subjects *s, GPtrArray *findings);
 
+/* `Name <mail>: why`. */
+bool is_acceptance(const char *text);
+
 #endif

@@ -43,6 +43,12 @@ static bool is_special_memory(const struct subject *s, const GPtrArray *h)
   return subject_is_raw(s) && (has(h, "advice") || has(h, "over-aligned"));
 }
 
+static bool is_type_stable(const struct subject *s, const GPtrArray *h)
+{
+  (void)s;
+  return has(h, "type-stable");
+}
+
 static bool is_raw(const struct subject *s, const GPtrArray *h)
 {
   (void)h;
@@ -75,8 +81,7 @@ static bool is_any(const struct subject *s, const GPtrArray *h)
   return true;
 }
 
-/* The rules.  `class` is a person's choice for the hottest pools, `keep` comes with the hazards of
- * type-stable memory. */
+/* The rules.  `class` is a person's choice, for the hottest pools. */
 static const struct {
   bool (*holds)(const struct subject *s, const GPtrArray *hazards);
   enum strategy strategy;
@@ -84,6 +89,8 @@ static const struct {
 } rules[] = {
     {is_special_memory, STRATEGY_BUFFER,
      "raw memory with advice or an alignment above 16, which malloc does not give"},
+    {is_type_stable, STRATEGY_KEEP,
+     "pointers that are too old are used, so memory has to stay of this type"},
     {is_raw, STRATEGY_BLOCK, "raw memory without advice, aligned to 16 at most"},
     {is_destructing, STRATEGY_DELETE, "the pool runs the destructor today, delete runs it too"},
     {is_trivial, STRATEGY_DELETE, "the destructor is trivial, so delete does what the pool did"},

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* By how much the edits on this line move what stands behind them; *rule is one of them. */
+/* By how much the edits on this line move what stands behind them; *one is one of them. */
 static gint shift_on_line(const struct lexed *lx, const GArray *edits, guint n, guint32 line,
-                          const char **rule)
+                          const struct edit **one)
 {
   gint shift = 0;
   for (guint i = 0; i < n; i++) {
@@ -16,7 +16,7 @@ static gint shift_on_line(const struct lexed *lx, const GArray *edits, guint n, 
     if (memchr(lx->text + e->off, '\n', e->len))
       continue;
     shift += (gint)strlen(e->text) - (gint)e->len;
-    *rule = e->rule;
+    *one = e;
   }
   return shift;
 }
@@ -37,8 +37,8 @@ static guint32 padding(const struct lexed *lx, guint32 line, guint32 from)
 
 static void keep_line(const struct lexed *lx, GArray *edits, guint n, guint32 line, guint32 tok)
 {
-  const char *rule = NULL;
-  gint shift = shift_on_line(lx, edits, n, line, &rule);
+  const struct edit *one = NULL;
+  gint shift = shift_on_line(lx, edits, n, line, &one);
   guint32 pad = padding(lx, line, tok);
   if (!shift || pad == TOK_NONE)
     return;
@@ -47,8 +47,10 @@ static void keep_line(const struct lexed *lx, GArray *edits, guint n, guint32 li
   if (t->len < 2 || memchr(lx->text + t->off, '\t', t->len))
     return;
   gint width = MAX(1, (gint)t->len - shift);
+  struct edit of = *one; /* the list may move */
   edits_add(edits, t->off, t->len, g_strnfill((gsize)width, ' '), pad, pad + 1);
-  g_array_index(edits, struct edit, edits->len - 1).rule = rule;
+  g_array_index(edits, struct edit, edits->len - 1).rule = of.rule;
+  g_array_index(edits, struct edit, edits->len - 1).owner = of.owner;
 }
 
 void layout_keep(const struct lexed *lx, GArray *edits)

@@ -12,7 +12,8 @@
 #include "lens/edit.h"
 #include "scan/lex.h"
 
-/* Adds such edits to a settled list; they carry the rule of the edit that makes them needed. */
+/* Adds such edits to a settled list; they carry rule and owner of the edit that makes them needed.
+ */
 void layout_keep(const struct lexed *lx, GArray *edits);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rewrite.h"
+#include "declaration.h"
+#include "form.h"
 #include "layout.h"
 #include "round.h"
 #include "second.h"
@@ -49,6 +51,31 @@ static struct moved *moved_of(const struct rewriting *rw, const struct site *s)
                                                                       : NULL;
 }
 
+static void own_edits(const struct rewriting *rw, guint32 file, guint from, guint32 site,
+                      const char *rule)
+{
+  GArray *edits = g_ptr_array_index(rw->edits, file);
+  for (guint i = from; i < edits->len; i++) {
+    g_array_index(edits, struct edit, i).rule = rule;
+    g_array_index(edits, struct edit, i).owner = site + 1;
+  }
+}
+
+/* The rule's edit as it is, or what stands behind the form that it writes. */
+static bool add_edit(struct rewriting *rw, const struct site *s, const struct edit *e, GError **err)
+{
+  GArray *edits = g_ptr_array_index(rw->edits, s->file);
+  if (!rw->native) {
+    edits_add(edits, e->off, e->len, g_strdup(e->text), e->tok_first, e->tok_end);
+    return true;
+  }
+  if (e->tok_first != s->tok || e->tok_end != s->tok + 1) {
+    g_set_error(err, REWRITE_ERROR, REWRITE_ERROR_LAW, "edits more than the name of the call");
+    return false;
+  }
+  return form_edits(rw->inv, s, decision_of(rw->native, s->pool), e->text, edits, err);
+}
+
 /* One edit of a rule's output: it belongs to a target (kept), to a site of a unit that stays
  * (dropped), or breaks the law. */
 static bool take_edit(struct rewriting *rw, guint32 file, const struct edit *e,
@@ -68,9 +95,14 @@ static bool take_edit(struct rewriting *rw, guint32 file, const struct edit *e,
   if (m->rule)
     return law(err, rw, file, e->tok_first, rule->name,
                "edits a site that another rule has edited");
-  GArray *edits = g_ptr_array_index(rw->edits, file);
-  edits_add(edits, e->off, e->len, g_strdup(e->text), e->tok_first, e->tok_end);
-  g_array_index(edits, struct edit, edits->len - 1).rule = rule->name;
+  guint before = ((GArray *)g_ptr_array_index(rw->edits, file))->len;
+  GError *why = NULL;
+  if (!add_edit(rw, s, e, &why)) {
+    law(err, rw, file, s->tok, rule->name, why->message);
+    g_error_free(why);
+    return false;
+  }
+  own_edits(rw, file, before, m->site, rule->name);
   m->rule = rule->name;
   return true;
 }
@@ -199,12 +231,39 @@ static bool settle(struct rewriting *rw, GError **err)
   return true;
 }
 
+/* Declarations of pools that go are no rule's business: they go as a whole. */
+static bool is_target(const struct rewrite_opts *o, const struct site *s)
+{
+  if (!o->native)
+    return target_is_movable(s);
+  return target_is_native(s) || (s->is_shim && target_is_declaration(s));
+}
+
+static bool remove_declarations(struct rewriting *rw, GError **err)
+{
+  static const char rule[] = "declarations";
+  for (guint32 i = 0; rw->native && i < rw->moved->len; i++) {
+    struct moved *m = rewriting_moved(rw, i);
+    const struct site *s = moved_site(rw, m);
+    GArray *edits = g_ptr_array_index(rw->edits, s->file);
+    guint before = edits->len;
+    if (!target_is_declaration(s))
+      continue;
+    if (!declaration_remove(rw->inv, s, edits, err))
+      return false;
+    own_edits(rw, s->file, before, m->site, rule);
+    m->rule = rule;
+    m->zoom = VIEW_DECLARATION;
+  }
+  return true;
+}
+
 static void choose_targets(struct rewriting *rw, const struct rewrite_opts *o)
 {
   for (guint32 k = 0; k < rw->inv->sites->len; k++) {
     const struct site *s = inventory_site(rw->inv, k);
     struct moved m = {.site = k};
-    if (target_is_movable(s) && o->units[s->unit])
+    if (o->units[s->unit] && is_target(o, s))
       g_array_append_val(rw->moved, m);
   }
   for (guint32 i = 0; i < rw->inv->files->len; i++)
@@ -246,14 +305,15 @@ struct rewriting *rewrite_run(const struct inventory *inv, const struct rewrite_
 {
   struct rewriting *rw = g_new0(struct rewriting, 1);
   rw->inv = inv;
+  rw->native = o->native;
   rw->moved = g_array_new(FALSE, FALSE, sizeof(struct moved));
   g_array_set_clear_func(rw->moved, moved_clear);
   rw->edits = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
   rw->rules = rules_load(o->rules, err);
   choose_targets(rw, o);
   rw->traps = traps_find(inv, o->units);
-  if (!rw->rules || !check_traps(rw, err) || !run_rounds(rw, o, err) || !check_all_moved(rw, err) ||
-      !settle(rw, err)) {
+  if (!rw->rules || !check_traps(rw, err) || !remove_declarations(rw, err) ||
+      !run_rounds(rw, o, err) || !check_all_moved(rw, err) || !settle(rw, err)) {
     rewriting_free(rw);
     return NULL;
   }
@@ -279,16 +339,9 @@ void rewriting_free(struct rewriting *rw)
   g_free(rw);
 }
 
-const struct site *rewriting_site(const struct rewriting *rw, guint32 file, const struct edit *e)
+const struct site *rewriting_site(const struct rewriting *rw, const struct edit *e)
 {
-  const struct site *s = site_at(rw->inv, file, e);
-  const struct lexed *lx = inventory_file(rw->inv, file)->lx;
-  for (guint32 i = 0; !s && i < rw->moved->len; i++) {
-    const struct site *m = moved_site(rw, rewriting_moved(rw, i));
-    if (m->file == file && m->line == lx->tok[e->tok_first].line)
-      s = m;
-  }
-  return s;
+  return inventory_site(rw->inv, e->owner - 1);
 }
 
 char *rewriting_text(const struct rewriting *rw, guint32 file, gsize *len)

@@ -21,10 +21,11 @@
 #include "traps.h"
 
 struct rewrite_opts {
-  const char *rules;         /* the folder of the stage's rules */
-  const bool *units;         /* by unit: is it to be moved? */
-  struct spatch_opts spatch; /* program, timeout, progress, ... */
-  bool second_opinion;       /* run report mode as well, and hold it to what patch mode found */
+  const char *rules;              /* the folder of the stage's rules */
+  const bool *units;              /* by unit: is it to be moved? */
+  const struct decisions *native; /* what becomes of pools; NULL: they go to the shim */
+  struct spatch_opts spatch;      /* program, timeout, progress, ... */
+  bool second_opinion; /* run report mode as well, and hold it to what patch mode found */
 };
 
 /* What became of one target. */
@@ -38,13 +39,14 @@ struct moved {
 };
 
 struct rewriting {
-  const struct inventory *inv; /* borrowed */
-  GPtrArray *rules;            /* struct rule * */
-  GArray *traps;               /* struct trap: warnings for a person to look at */
-  GArray *moved;               /* struct moved, one for each target, by site */
-  GPtrArray *edits;            /* GArray of struct edit, one for each file of the inventory */
-  guint outcomes[4];           /* views by enum spatch_outcome */
-  guint zooms[4];              /* targets moved, by enum view_zoom */
+  const struct inventory *inv; /* borrowed, like the next */
+  const struct decisions *native;
+  GPtrArray *rules;  /* struct rule * */
+  GArray *traps;     /* struct trap: warnings for a person to look at */
+  GArray *moved;     /* struct moved, one for each target, by site */
+  GPtrArray *edits;  /* GArray of struct edit, one for each file of the inventory */
+  guint outcomes[4]; /* views by enum spatch_outcome */
+  guint zooms[4];    /* targets moved, by enum view_zoom */
   guint views;
 };
 
@@ -68,9 +70,8 @@ static inline const struct site *moved_site(const struct rewriting *rw, const st
   return inventory_site(rw->inv, m->site);
 }
 
-/* The site that an edit of file `file` belongs to (for an edit that only keeps the layout: the site
- * on its line). */
-const struct site *rewriting_site(const struct rewriting *rw, guint32 file, const struct edit *e);
+/* The site that an edit belongs to. */
+const struct site *rewriting_site(const struct rewriting *rw, const struct edit *e);
 
 /* The new text of file `file` of the inventory; NULL if it has no edits. */
 char *rewriting_text(const struct rewriting *rw, guint32 file, gsize *len);

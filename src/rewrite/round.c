@@ -45,7 +45,7 @@ static void make_view(const struct rewriting *rw, struct shown *s)
   GArray *sites = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint k = 0; k < s->targets->len; k++)
     g_array_append_val(sites, rewriting_moved(rw, g_array_index(s->targets, guint32, k))->site);
-  char *preamble = target_preamble(rw->inv, sites, &s->island);
+  char *preamble = target_preamble(rw->inv, rw->native, sites, &s->island);
   s->view = view_encode(f->lx, f->sc, s->island.first, s->island.end, s->island.zoom, preamble);
   g_free(preamble);
   g_array_unref(sites);

@@ -9,6 +9,12 @@ bool target_is_movable(const struct site *s)
   return site_kind_is_moved(s->kind) && !s->is_shim;
 }
 
+bool target_is_native(const struct site *s)
+{
+  return site_kind_is_moved(s->kind) && s->is_shim && s->pool != NO_POOL &&
+         !target_is_declaration(s);
+}
+
 bool target_is_declaration(const struct site *s)
 {
   return s->kind >= SITE_DECLARE_CLASS && s->kind <= SITE_DECLARE_LIST;
@@ -167,15 +173,30 @@ static const char *shown_type(enum pool_kind k)
   return types[k];
 }
 
+static const char *shown_strategy(enum strategy s)
+{
+  switch (s) {
+  case STRATEGY_DELETE:
+  case STRATEGY_CLASS:
+    return "DeletePool";
+  case STRATEGY_RELEASE:
+    return "ReleasePool";
+  case STRATEGY_BLOCK:
+    return "BlockPool";
+  default:
+    return "KeptPool";
+  }
+}
+
 static bool is_declared_inside(const struct pool *p, guint32 file, const struct island *is)
 {
   return p->is_local && p->file == file && p->from >= is->first && p->from < is->end;
 }
 
 /* What the preamble declares a name as: its type, and whether it is a pointer or an array. */
-static char *declared(const struct pool *p)
+static char *declared(const struct pool *p, const struct decision *d)
 {
-  return g_strdup_printf("struct %s %s%s%s", shown_type(p->kind),
+  return g_strdup_printf("struct %s %s%s%s", d ? shown_strategy(d->strategy) : shown_type(p->kind),
                          p->kind == POOL_LIST || p->kind == POOL_CACHE ? "*" : "", p->name,
                          p->is_array ? "[9]" : "");
 }
@@ -183,14 +204,14 @@ static char *declared(const struct pool *p)
 /* A pool that is a member, `o->a.pool`: declares its object as a structure with just that member,
  * so that the rules know the pool's type.  The object's name is in *root.  NULL if it is no member.
  */
-static char *declared_member(const struct inventory *inv, const struct site *s,
-                             const struct pool *p, char **root)
+static char *declared_member(const struct inventory *inv, const struct site *s, const char *shown,
+                             char **root)
 {
   const struct lexed *lx = inventory_file(inv, s->file)->lx;
   guint32 i = s->name, dot = i == TOK_NONE ? TOK_NONE : tok_prev(lx, i);
   if (dot == TOK_NONE || !TOK_IS_ANY(lx, dot, ".", "->"))
     return NULL;
-  char *field = declared(p);
+  char *field = g_strdup(shown);
   for (guint level = 0; dot != TOK_NONE && TOK_IS_ANY(lx, dot, ".", "->"); level++) {
     bool array = false;
     for (i = tok_prev(lx, dot); i != TOK_NONE && tok_is(lx, i, "]"); i = tok_prev(lx, i)) {
@@ -212,7 +233,8 @@ static char *declared_member(const struct inventory *inv, const struct site *s,
   return field;
 }
 
-char *target_preamble(const struct inventory *inv, const GArray *sites, const struct island *is)
+char *target_preamble(const struct inventory *inv, const struct decisions *native,
+                      const GArray *sites, const struct island *is)
 {
   GString *line = g_string_new(NULL);
   GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -223,11 +245,12 @@ char *target_preamble(const struct inventory *inv, const GArray *sites, const st
     const struct pool *p = s->pool == NO_POOL ? NULL : inventory_pool(inv, s->pool);
     if (!p || is_declared_inside(p, s->file, is))
       continue;
-    char *root = NULL, *member = declared_member(inv, s, p, &root);
-    char *text = member ? member : declared(p);
+    char *shown = declared(p, native ? decision_of(native, s->pool) : NULL), *root = NULL;
+    char *member = declared_member(inv, s, shown, &root);
     if (g_hash_table_add(seen, root ? root : g_strdup(p->name)))
-      g_string_append_printf(line, "%s%s;", line->len ? " " : "", text);
-    g_free(text);
+      g_string_append_printf(line, "%s%s;", line->len ? " " : "", member ? member : shown);
+    g_free(member);
+    g_free(shown);
   }
   g_hash_table_unref(seen);
   return g_string_free(line, FALSE);

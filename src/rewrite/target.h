@@ -6,7 +6,7 @@
 #define FREELIFT_TARGET_H
 
 #include "lens/view.h"
-#include "scan/inventory.h"
+#include "plan/decision.h"
 
 /* Tokens [first, end) of a file, shown at one zoom. */
 struct island {
@@ -22,6 +22,9 @@ struct head {
 
 /* Is the site one that a rule moves and that is still in the baseline's words? */
 bool target_is_movable(const struct site *s);
+
+/* Is it one that a native rule moves: in the shim's words, of a pool, and no declaration? */
+bool target_is_native(const struct site *s);
 
 /* Does it declare a pool? Then its type's name is all that an edit may touch. */
 bool target_is_declaration(const struct site *s);
@@ -40,8 +43,10 @@ bool target_closer(enum view_zoom *zoom);
 const char *target_zoom_name(enum view_zoom zoom);
 
 /* The line that declares the pools of these sites (guint32 indexes) to the rules: "struct
- * ClassAllocator a, b; struct Allocator c[9];".  Pools that the island itself declares are left
- * out.  A new string. */
-char *target_preamble(const struct inventory *inv, const GArray *sites, const struct island *is);
+ * ClassAllocator a, b; struct Allocator c[9];".  For native rules the type says what becomes of the
+ * pool: "struct DeletePool a;".  Pools that the island itself declares are left out.  A new string.
+ */
+char *target_preamble(const struct inventory *inv, const struct decisions *native,
+                      const GArray *sites, const struct island *is);
 
 #endif

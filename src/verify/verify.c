@@ -85,6 +85,41 @@ void verify_sites(const struct inventory *baseline, const struct inventory *afte
         inventory_site(after, k)->column, "new-site", g_strdup("the baseline has no such site"));
 }
 
+/* The next site at or after k that is to be there in native. */
+static guint32 next_kept(const struct inventory *inv, const bool *units, guint32 k)
+{
+  for (k = next_moved(inv, k); k < inv->sites->len; k = next_moved(inv, k + 1))
+    if (!units || !units[inventory_site(inv, k)->unit])
+      break;
+  return k;
+}
+
+void verify_native(const struct inventory *shim, const struct inventory *after, const bool *units,
+                   GPtrArray *findings)
+{
+  guint32 i = next_kept(shim, units, 0), k = next_kept(after, NULL, 0);
+  while (i < shim->sites->len && k < after->sites->len) {
+    const struct site *x = inventory_site(shim, i), *y = inventory_site(after, k);
+    if (x->kind != y->kind || x->is_shim != y->is_shim ||
+        strcmp(path_of(shim, x), path_of(after, y)) != 0 ||
+        strcmp(inventory_pool_name(shim, x), inventory_pool_name(after, y)) != 0)
+      break;
+    i = next_kept(shim, units, i + 1);
+    k = next_kept(after, NULL, k + 1);
+  }
+  if (i < shim->sites->len) {
+    const struct site *x = inventory_site(shim, i);
+    add(findings, path_of(shim, x), x->line, x->column, "lost-site",
+        g_strdup_printf("%s of '%s' stays, and is not there any more", site_kind_name(x->kind),
+                        inventory_pool_name(shim, x)));
+  } else if (k < after->sites->len) {
+    const struct site *y = inventory_site(after, k);
+    add(findings, path_of(after, y), y->line, y->column, "residue",
+        g_strdup_printf("%s of '%s' is still there", site_kind_name(y->kind),
+                        inventory_pool_name(after, y)));
+  }
+}
+
 struct tree *verify_result_tree(const struct rewriting *rw)
 {
   const struct inventory *inv = rw->inv;
@@ -141,7 +176,7 @@ bool verify_tree(const struct migration *m, const bool *units, const struct rewr
     return false;
   for (guint i = 0; i < r->writes->len; i++) {
     const struct write *w = g_ptr_array_index(r->writes, i);
-    if (strcmp(w->path, JOURNAL_PATH) == 0)
+    if (stage_is_journal(w->path))
       continue; /* it keeps line numbers, and lines come and go */
     if (w->old)
       add(findings, w->path, first_difference(w->old, w->old_len, w->text, w->len), 1, "derivation",

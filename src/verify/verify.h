@@ -21,6 +21,11 @@ GPtrArray *findings_new(void); /* of struct finding *, owned */
 void verify_sites(const struct inventory *baseline, const struct inventory *after,
                   const bool *units, GPtrArray *findings);
 
+/* The same for native: sites of the chosen units are gone, all others are there in the same order.
+ */
+void verify_native(const struct inventory *shim, const struct inventory *after, const bool *units,
+                   GPtrArray *findings);
+
 /* The tree that a rewriting gives, in memory, frame left out. */
 struct tree *verify_result_tree(const struct rewriting *rw);
 

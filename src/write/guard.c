@@ -24,8 +24,8 @@ static bool is_there(const struct tree *t, const char *path)
   return there;
 }
 
-bool guard_files(const struct journal *j, const struct tree *now, char *const *exclude,
-                 GError **err)
+bool guard_files(const struct journal *j, enum stage stage, const struct tree *now,
+                 char *const *exclude, GError **err)
 {
   for (guint i = 0; i < j->files->len; i++) {
     const struct journal_file *f = g_ptr_array_index(j->files, i);
@@ -41,11 +41,36 @@ bool guard_files(const struct journal *j, const struct tree *now, char *const *e
                   "%s: freelift has changed this file, and it is not there any more; put it back "
                   "under this name, or, if it is gone for good, take its entry out of %s, and run "
                   "again",
-                  f->path, JOURNAL_PATH);
+                  f->path, stage_journal(stage));
       return false;
     }
   }
   return true;
+}
+
+static bool has_journal(const char *root, enum stage stage)
+{
+  char *path = g_build_filename(root, stage_journal(stage), NULL);
+  bool has = g_file_test(path, G_FILE_TEST_EXISTS);
+  g_free(path);
+  return has;
+}
+
+bool guard_order(const char *root, enum stage stage, GError **err)
+{
+  if (stage == STAGE_SHIM && has_journal(root, STAGE_NATIVE))
+    g_set_error(err, JOURNAL_ERROR, JOURNAL_ERROR_ORDER,
+                "%s: has pools in the stage native, which stands on the shim; 'freelift revert' "
+                "takes them back to the shim first",
+                root);
+  else if (stage == STAGE_NATIVE && !has_journal(root, STAGE_SHIM))
+    g_set_error(err, JOURNAL_ERROR, JOURNAL_ERROR_ORDER,
+                "%s: has no %s: the stage native starts from the shim; 'freelift apply --to shim "
+                "--write' first",
+                root, stage_journal(STAGE_SHIM));
+  else
+    return true;
+  return false;
 }
 
 bool guard_stage(const struct journal *j, const struct inventory *baseline, GError **err)
@@ -57,7 +82,8 @@ bool guard_stage(const struct journal *j, const struct inventory *baseline, GErr
     g_set_error(err, JOURNAL_ERROR, JOURNAL_ERROR_DRIFT,
                 "%s:%u:%u: is in the shim's words already, but the tree has no %s, so nobody knows "
                 "what it was made from; restore the journal from version control and run again",
-                inventory_file(baseline, s->file)->src->path, s->line, s->column, JOURNAL_PATH);
+                inventory_file(baseline, s->file)->src->path, s->line, s->column,
+                stage_journal(STAGE_SHIM));
     return false;
   }
   return true;

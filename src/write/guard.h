@@ -15,8 +15,11 @@ bool guard_created(const struct journal_file *f, const char *text, gsize len, GE
 
 /* All files that the journal has changes of are there, and none is left out by `exclude`: a step
  * would forget how to take their changes back. */
-bool guard_files(const struct journal *j, const struct tree *now, char *const *exclude,
-                 GError **err);
+bool guard_files(const struct journal *j, enum stage stage, const struct tree *now,
+                 char *const *exclude, GError **err);
+
+/* The stage can be changed now: the one before is there, and the one after is not. */
+bool guard_order(const char *root, enum stage stage, GError **err);
 
 /* A tree in the shim's words has a journal: without it there is no way to the baseline. */
 bool guard_stage(const struct journal *j, const struct inventory *baseline, GError **err);

@@ -125,6 +125,21 @@ static void flatten(const struct journal_file *f, const char *baseline, gsize le
   }
 }
 
+static gsize line_end(const char *text, gsize len, gsize off)
+{
+  while (off < len && text[off] != '\n')
+    off++;
+  return off;
+}
+
+/* Is the last line of text[from, to) empty? */
+static bool is_blank(const char *text, gsize from, gsize to)
+{
+  while (to > from && (text[to - 1] == ' ' || text[to - 1] == '\t' || text[to - 1] == '\r'))
+    to--;
+  return to == from || text[to - 1] == '\n';
+}
+
 /* Puts changes, sorted by offset, into blocks of whole lines. */
 static void make_blocks(struct journal_file *f, const char *text, gsize len, const GArray *changes)
 {
@@ -139,9 +154,10 @@ static void make_blocks(struct journal_file *f, const char *text, gsize len, con
       if (b.changes->len && c->off > to)
         break;
       changes_add(b.changes, c->off - (guint32)from, c->len, c->text, c->unit, c->rule);
-      to = MAX(to, (gsize)c->off + c->len);
-      while (to < len && text[to] != '\n')
-        to++;
+      to = line_end(text, len, MAX(to, (gsize)c->off + c->len));
+      /* Whole lines went: what tells their place is the next line that is not empty. */
+      while (c->len && to < len && text[c->off + c->len - 1] == '\n' && is_blank(text, from, to))
+        to = line_end(text, len, to + 1);
     }
     b.before = g_strndup(text + from, to - from);
     g_array_append_val(f->blocks, b);
@@ -283,13 +299,21 @@ static gsize find_block(const GPtrArray *states, const char *text, gsize len, gs
   return G_MAXSIZE;
 }
 
+static gint64 count_lines(const char *text, gsize len)
+{
+  gint64 n = 0;
+  for (gsize i = 0; i < len; i++)
+    n += text[i] == '\n';
+  return n;
+}
+
 /* The baseline, if each block stands in the text in one of its first `most` states. */
 static char *put_back(const struct journal_file *f, const char *text, gsize len, guint most,
                       gsize *out_len, GError **err)
 {
   GString *out = g_string_sized_new(len);
   gsize at = 0;
-  gint64 drift = 0; /* lines that came in above since */
+  gint64 drift = 0; /* lines that came in above, by this step or since */
   for (guint i = 0; i < f->blocks->len; i++) {
     const struct block *b = &g_array_index(f->blocks, struct block, i);
     GPtrArray *states = block_states(b);
@@ -308,7 +332,8 @@ static char *put_back(const struct journal_file *f, const char *text, gsize len,
       return NULL;
     }
     g_ptr_array_unref(states);
-    drift = (gint64)line_of(text, off) - b->line;
+    drift = (gint64)line_of(text, off) - b->line + count_lines(text + off, block_len) -
+            count_lines(b->before, strlen(b->before));
     g_string_append_len(out, text + at, (gssize)(off - at));
     g_string_append(out, b->before);
     at = off + block_len;

@@ -3,11 +3,12 @@
  * The journal: what freelift has changed in a tree, so that all of it, or one unit of it, can be
  * taken back byte for byte.
  *
- * It lies in the tree as .freelift/journal.json and is meant to be committed with the change.  For
- * each changed file it keeps blocks: the lines as they were, their line number, and the edits made
- * inside them, each with its unit and its rule.  Whole lines are kept so that the tree may go on
- * living in between: a block is looked for at its old line first and then nearby, and the way back
- * fails, with a clear message, only where somebody has changed such a line itself.
+ * Each stage has one, which lies in the tree (stage_journal()) and is meant to be committed with
+ * the change.  For each changed file it keeps blocks: the lines as they were, their line number,
+ * and the edits made inside them, each with its unit and its rule.  Whole lines are kept so that
+ * the tree may go on living in between: a block is looked for at its old line first and then
+ * nearby, and the way back fails, with a clear message, only where somebody has changed such a line
+ * itself.
  *
  * Every step is worked out from the baseline: the journal gives the baseline back in memory, the
  * edits of the units that are to be in are put on it, and only differences are written.
@@ -15,10 +16,9 @@
 #ifndef FREELIFT_JOURNAL_H
 #define FREELIFT_JOURNAL_H
 
-#include <glib.h>
-#include <stdbool.h>
+#include "stage.h"
 
-#define JOURNAL_PATH ".freelift/journal.json"
+#include <glib.h>
 
 /* One edit of one file, in bytes of the baseline file (or of its block, inside the journal). */
 struct change {
@@ -44,7 +44,12 @@ struct journal {
   GPtrArray *files; /* struct journal_file *, owned */
 };
 
-enum journal_error { JOURNAL_ERROR_READ, JOURNAL_ERROR_FORMAT, JOURNAL_ERROR_DRIFT };
+enum journal_error {
+  JOURNAL_ERROR_READ,
+  JOURNAL_ERROR_FORMAT,
+  JOURNAL_ERROR_DRIFT,
+  JOURNAL_ERROR_ORDER
+};
 #define JOURNAL_ERROR journal_error_quark()
 GQuark journal_error_quark(void);
 
@@ -56,8 +61,9 @@ void changes_add(GArray *changes, guint32 off, guint32 len, const char *text, co
 struct journal *journal_new(void);
 void journal_free(struct journal *j);
 
-/* Reads the tree's journal: an empty one if there is none; NULL and *err if it cannot be read. */
-struct journal *journal_load(const char *root, GError **err);
+/* Reads the tree's journal of a stage: an empty one if there is none; NULL and *err if it cannot be
+ * read. */
+struct journal *journal_load(const char *root, enum stage stage, GError **err);
 
 /* The journal as text; a new string, its length in *len.  Stable: same changes, same bytes. */
 char *journal_text(const struct journal *j, gsize *len);

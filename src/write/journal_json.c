@@ -136,9 +136,9 @@ static bool read_file(json_t *o, struct journal *j)
   return ok;
 }
 
-struct journal *journal_load(const char *root, GError **err)
+struct journal *journal_load(const char *root, enum stage stage, GError **err)
 {
-  char *file = g_build_filename(root, JOURNAL_PATH, NULL);
+  char *file = g_build_filename(root, stage_journal(stage), NULL);
   struct journal *j = journal_new();
   json_error_t why;
   json_t *top = NULL, *files, *o;

@@ -39,20 +39,31 @@ static struct tree *take_baseline(const struct tree *now, const struct journal *
   return t;
 }
 
-struct migration *migration_open(const char *root, char *const *exclude, GError **err)
+/* What the stage needs of a scanned baseline. */
+static bool is_ready(struct migration *m, GError **err)
+{
+  if (!m->inv->sites->len)
+    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_NO_POOLS, MIGRATION_NO_POOLS, m->now->root,
+                m->now->sources->len);
+  else if (m->stage == STAGE_NATIVE)
+    return true;
+  else if (guard_stage(m->journal, m->inv, err))
+    m->frame = frame_find(m->inv, err);
+  return m->frame != NULL;
+}
+
+struct migration *migration_open(const char *root, enum stage stage, char *const *exclude,
+                                 GError **err)
 {
   struct migration *m = g_new0(struct migration, 1);
+  m->stage = stage;
   m->now = tree_read(root, exclude, err);
-  m->journal = m->now ? journal_load(m->now->root, err) : NULL;
-  if (m->journal && guard_files(m->journal, m->now, exclude, err))
+  if (m->now && guard_order(m->now->root, stage, err))
+    m->journal = journal_load(m->now->root, stage, err);
+  if (m->journal && guard_files(m->journal, stage, m->now, exclude, err))
     m->baseline = take_baseline(m->now, m->journal, err);
   m->inv = m->baseline ? inventory_scan(m->baseline, err) : NULL;
-  if (m->inv && !m->inv->sites->len)
-    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_NO_POOLS, MIGRATION_NO_POOLS, root,
-                m->now->sources->len);
-  else if (m->inv && guard_stage(m->journal, m->inv, err))
-    m->frame = frame_find(m->inv, err);
-  if (!m->frame) {
+  if (!m->inv || !is_ready(m, err)) {
     migration_free(m);
     return NULL;
   }
@@ -170,7 +181,7 @@ static void collect_changes(const struct rewriting *rw, guint32 file, GArray *ou
   const GArray *edits = g_ptr_array_index(rw->edits, file);
   for (guint i = 0; i < edits->len; i++) {
     const struct edit *e = &g_array_index(edits, struct edit, i);
-    const struct site *s = rewriting_site(rw, file, e);
+    const struct site *s = rewriting_site(rw, e);
     changes_add(out, e->off, e->len, e->text, inventory_unit(rw->inv, s->unit), e->rule);
   }
 }
@@ -265,7 +276,7 @@ static void write_journal(const struct migration *m, struct step_result *r, bool
   gsize len;
   guint before = r->writes->len;
   char *text = r->journal->files->len ? journal_text(r->journal, &len) : NULL;
-  write_file(m, r->writes, JOURNAL_PATH, text, text ? len : 0);
+  write_file(m, r->writes, stage_journal(m->stage), text, text ? len : 0);
   if (first && r->writes->len > before) {
     gpointer w = g_ptr_array_steal_index(r->writes, before);
     g_ptr_array_insert(r->writes, 0, w);
@@ -292,7 +303,7 @@ struct step_result *migration_forward(const struct migration *m, const bool *uni
   }
   for (guint32 i = 0; i < m->inv->files->len; i++) {
     const struct source *s = inventory_file(m->inv, i)->src;
-    if (is_frame_file(m->frame, s->path) && units[UNIT_FRAME])
+    if (units[UNIT_FRAME] && is_frame_file(m->frame, s->path))
       continue; /* interface headers hold no sites */
     GArray *changes = changes_new();
     collect_changes(rw, i, changes);
@@ -356,7 +367,7 @@ struct step_result *migration_back(const struct migration *m, const bool *units,
   g_hash_table_foreach_remove(stay, is_key_of, go);
   struct step_result *r = g_new0(struct step_result, 1);
   r->writes = transaction_new();
-  r->journal = journal_load(m->now->root, err);
+  r->journal = journal_load(m->now->root, m->stage, err);
   bool ok = r->journal != NULL;
   for (guint i = 0; ok && i < m->journal->files->len; i++)
     ok = file_back(m, r, g_ptr_array_index(m->journal->files, i), go, stay, err);

@@ -15,11 +15,12 @@
 #include "transaction.h"
 
 struct migration {
+  enum stage stage;        /* where it leads to */
   struct tree *now;        /* the files as they are */
-  struct tree *baseline;   /* the files without what the journal says */
+  struct tree *baseline;   /* the files without what the journal says: the stage before */
   struct journal *journal; /* of the tree as it is */
   struct inventory *inv;   /* of the baseline */
-  struct frame *frame;     /* what the frame would change */
+  struct frame *frame;     /* what the frame would change; NULL: the stage has none */
 };
 
 enum migration_error {
@@ -36,8 +37,9 @@ GQuark migration_error_quark(void);
   "%s: no pools found: none of its %u source files declares an Allocator, ClassAllocator, " \
   "ProxyAllocator or InkFreeList; is this the top folder of the tree?"
 
-/* Reads the tree and its journal and scans the baseline. */
-struct migration *migration_open(const char *root, char *const *exclude, GError **err);
+/* Reads the tree and its journal of the stage and scans the baseline. */
+struct migration *migration_open(const char *root, enum stage stage, char *const *exclude,
+                                 GError **err);
 void migration_free(struct migration *m);
 
 /* A flag for each unit of the inventory, all false; g_free() it. */

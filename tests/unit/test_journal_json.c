@@ -5,7 +5,7 @@
 static struct journal *load(const char *root)
 {
   GError *err = NULL;
-  struct journal *j = journal_load(root, &err);
+  struct journal *j = journal_load(root, STAGE_SHIM, &err);
   if (!j)
     fail_msg("%s", err->message);
   return j;
@@ -18,7 +18,7 @@ static void survives(const struct journal *j)
   gsize len, again_len;
   char *text = journal_text(j, &len);
   assert_int_equal(strlen(text), len);
-  disk_put(root, JOURNAL_PATH, text);
+  disk_put(root, stage_journal(STAGE_SHIM), text);
   struct journal *k = load(root);
   char *again = journal_text(k, &again_len);
   assert_string_equal(again, text);
@@ -104,12 +104,12 @@ static void refuses(const char *text, enum journal_error code, const char *messa
 {
   char *root = disk_new();
   GError *err = NULL;
-  disk_put(root, JOURNAL_PATH, text);
-  struct journal *j = journal_load(root, &err);
+  disk_put(root, stage_journal(STAGE_SHIM), text);
+  struct journal *j = journal_load(root, STAGE_SHIM, &err);
   if (j)
     fail_msg("taken for good: %s", text);
   if (!g_error_matches(err, JOURNAL_ERROR, (int)code) || !strstr(err->message, message) ||
-      !strstr(err->message, JOURNAL_PATH))
+      !strstr(err->message, stage_journal(STAGE_SHIM)))
     fail_msg("%s\n%s", text, err->message);
   g_error_free(err);
   disk_done(root);
@@ -171,7 +171,7 @@ static void test_journal_json__a_good_entry(void **state)
 {
   (void)state;
   char *root = disk_new();
-  disk_put(root, JOURNAL_PATH, BLOCK(CHANGE(0, 2) "," CHANGE(2, 0) "," CHANGE(6, 0)));
+  disk_put(root, stage_journal(STAGE_SHIM), BLOCK(CHANGE(0, 2) "," CHANGE(2, 0) "," CHANGE(6, 0)));
   struct journal *j = load(root);
   const struct journal_file *f = journal_find(j, "a.cc");
   assert_int_equal(f->blocks->len, 1);
@@ -195,8 +195,8 @@ static void test_journal_json__damage_anywhere(void **state)
       text[i] = '\0';
     else
       text[i - n] = "{}[]\",:-9\\"[g_rand_int_range(r, 0, 10)];
-    disk_put(root, JOURNAL_PATH, text);
-    struct journal *j = journal_load(root, NULL);
+    disk_put(root, stage_journal(STAGE_SHIM), text);
+    struct journal *j = journal_load(root, STAGE_SHIM, NULL);
     refused += !j;
     journal_free(j);
     g_free(text);

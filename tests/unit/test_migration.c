@@ -30,13 +30,13 @@ static void assert_baseline(const char *root)
   assert_disk(root, "include/core/flc_ats.h", NULL);
   assert_disk(root, "one.cc", one);
   assert_disk(root, "two.cc", two);
-  assert_disk(root, JOURNAL_PATH, NULL);
+  assert_disk(root, stage_journal(STAGE_SHIM), NULL);
 }
 
 static struct migration *open_tree(const char *root)
 {
   GError *err = NULL;
-  struct migration *m = migration_open(root, NULL, &err);
+  struct migration *m = migration_open(root, STAGE_SHIM, NULL, &err);
   if (!m)
     fail_msg("%s", err->message);
   return m;
@@ -141,7 +141,7 @@ static void test_migration__the_tree_may_live_on(void **state)
               "  FLC_FREE(two, one.alloc());\n}\n");
   disk_put(root, "two.cc", "FlcRawPool two;\nvoid g() {\n  FLC_FREELISTS_DUMP(0);\n}\n");
   GError *err = NULL;
-  assert_null(migration_open(root, NULL, &err));
+  assert_null(migration_open(root, STAGE_SHIM, NULL, &err));
   assert_true(g_error_matches(err, JOURNAL_ERROR, JOURNAL_ERROR_DRIFT));
   assert_non_null(strstr(err->message, "two.cc:3"));
   g_error_free(err);
@@ -196,7 +196,7 @@ static void test_migration__a_unit_goes_by_any_of_its_pools(void **state)
 static void opens_not(const char *root, GQuark domain, int code, const char *message)
 {
   GError *err = NULL;
-  assert_null(migration_open(root, NULL, &err));
+  assert_null(migration_open(root, STAGE_SHIM, NULL, &err));
   if (!g_error_matches(err, domain, code) || !strstr(err->message, message))
     fail_msg("%s", err->message);
   g_error_free(err);
@@ -211,7 +211,7 @@ static void test_migration__trees_that_cannot_be_moved(void **state)
   opens_not(root, MIGRATION_ERROR, MIGRATION_ERROR_NO_POOLS, "no pools found");
   disk_put(root, "a.cc", "Allocator a;\n");
   opens_not(root, FRAME_ERROR, FRAME_ERROR_NO_HEADER, "no header here");
-  disk_put(root, JOURNAL_PATH, "{");
+  disk_put(root, stage_journal(STAGE_SHIM), "{");
   opens_not(root, JOURNAL_ERROR, JOURNAL_ERROR_READ, "restore");
   disk_done(root);
 }

@@ -134,7 +134,7 @@ static void test_rewrite__edits_know_their_site(void **state)
   assert_int_equal(edits->len, 5); /* two of them only keep the column */
   for (guint i = 0; i < edits->len; i++) {
     const struct edit *e = &g_array_index(edits, struct edit, i);
-    const struct site *s = rewriting_site(rw, 0, e);
+    const struct site *s = rewriting_site(rw, e);
     assert_non_null(s);
     assert_int_equal(s->line, inventory_file(inv, 0)->lx->tok[e->tok_first].line);
   }

@@ -172,7 +172,7 @@ static void preamble_is(const char *text, enum site_kind kind, const char *want)
   for (guint32 i = 0; i < inv->sites->len; i++)
     g_array_append_val(sites, i);
   assert_true(target_island(inv, site_of(inv, kind), VIEW_FUNCTION, &is));
-  char *got = target_preamble(inv, sites, &is);
+  char *got = target_preamble(inv, NULL, sites, &is);
   assert_same_text(got, want);
   g_free(got);
   g_array_unref(sites);

@@ -120,7 +120,7 @@ static void test_verify__the_tree_that_a_rewriting_gives(void **state)
 static struct migration *open_tree(const char *root)
 {
   GError *err = NULL;
-  struct migration *m = migration_open(root, NULL, &err);
+  struct migration *m = migration_open(root, STAGE_SHIM, NULL, &err);
   if (!m)
     fail_msg("%s", err->message);
   return m;

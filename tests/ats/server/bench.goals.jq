@@ -15,11 +15,20 @@ def instruction_goals($b):
   | {goal: "user instructions per request, objects \($cell | cell_name), to the freelist", figure: ($r | four), limit: "1.00",
      says: says($r; 1), info: false};
 
+# The worst of some rows' cells.
+def agreement($cells; $which; $info):
+  ($cells | map(.apart) | if . == [] or any(. == null) then null else max end) as $worst
+  | {goal: "repeats of the count apart, \($which), the worst\($cells | map(select(.apart == $worst))[0].who | if . then " (\(.))" else "" end)",
+     figure: ($worst | percent), limit: "0.3 %", says: says($worst; agreement), info: $info};
+
+# Goals rest on the candidate, on what it is compared with, and on the other half of the A/A pair. Of other rows, which
+# allocate without a magazine and so depend on when jemalloc's decay comes, it is told, here and beside their figures.
 def agreement_goals($b):
-  [$b.instructions | group_by([.subject, .size, .connections])[] | {who: "\(.[0].subject), \(.[0] | cell_name)", apart: (map(.instructions) | apart)}] as $all
-  | ($all | map(.apart) | if . == [] or any(. == null) then null else max end) as $worst
-  | {goal: "repeats of the count apart, the worst\($all | map(select(.apart == $worst))[0].who | if . then " (\(.))" else "" end)",
-     figure: ($worst | percent), limit: "0.3 %", says: says($worst; agreement), info: false};
+  [$b.instructions | group_by([.subject, .size, .connections])[]
+   | {subject: .[0].subject, who: "\(.[0].subject), \(.[0] | cell_name)", apart: (map(.instructions) | apart)}]
+  | map(. + {decides: (.subject | IN(base, candidate, "phase1"))}) as $all
+  | agreement($all | map(select(.decides)); "rows that decide"; false),
+    (($all | map(select(.decides | not))) | if . == [] then empty else agreement(.; "other rows"; true) end);
 
 def load_goals($b):
   (([$b.samples[].load] | unique | if . == [] then ["closed"] else . end)[] as $load

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "step.h"
+#include "write/diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the run did, in figures: where each site was reached, how each view ended. */
+void step_figures(const struct common *o, const struct migration *m, const struct rewriting *rw)
+{
+  const char *where = m->stage == STAGE_NATIVE ? "native stage" : "shim";
+  guint calls = rw->moved->len - rw->zooms[VIEW_DECLARATION], in_body = 0;
+  for (guint i = 0; i < rw->moved->len; i++) {
+    const struct site *s = moved_site(rw, rewriting_moved(rw, i));
+    struct island is;
+    in_body += target_island(rw->inv, s, VIEW_FUNCTION, &is) && is.zoom == VIEW_FUNCTION;
+  }
+  cmd_talk(o, "sites: %u in the %s after this step: %u calls, %u declarations", rw->moved->len,
+           where, calls, rw->zooms[VIEW_DECLARATION]);
+  cmd_talk(o,
+           "zoom: function %u (%.1f %% of the %u sites inside a body), statement %u, expression %u",
+           rw->zooms[VIEW_FUNCTION], in_body ? 100.0 * rw->zooms[VIEW_FUNCTION] / in_body : 100.0,
+           in_body, rw->zooms[VIEW_STATEMENT], rw->zooms[VIEW_EXPRESSION]);
+  cmd_talk(
+      o,
+      "spatch: %u views; runs of a rule on a view: applied %u, no match %u, unparsed %u, died %u",
+      rw->views, rw->outcomes[SPATCH_APPLIED], rw->outcomes[SPATCH_NO_MATCH],
+      rw->outcomes[SPATCH_UNPARSED], rw->outcomes[SPATCH_DIED]);
+}
+
+void step_traps(const struct rewriting *rw)
+{
+  for (guint i = 0; i < rw->traps->len; i++) {
+    char *text = trap_text(rw->inv, &g_array_index(rw->traps, struct trap, i));
+    g_printerr("%s\n", text);
+    g_free(text);
+  }
+}
+
+static void print_diff(const GPtrArray *writes)
+{
+  diff_start();
+  for (guint i = 0; i < writes->len; i++) {
+    const struct write *w = g_ptr_array_index(writes, i);
+    if (stage_is_journal(w->path))
+      continue; /* long, and it says the same again */
+    char *d = diff_unified(w->path, w->old, w->old_len, w->text, w->len);
+    fputs(d, stdout);
+    g_free(d);
+  }
+  diff_end();
+  fflush(stdout); /* before the talk, where both go to one place */
+}
+
+static guint count_files(const GPtrArray *writes)
+{
+  guint n = 0;
+  for (guint i = 0; i < writes->len; i++)
+    n += !stage_is_journal(((struct write *)g_ptr_array_index(writes, i))->path);
+  return n;
+}
+
+/* Puts the step in place.  The tree is as the journal says but for what a killed run left there. */
+static bool commit(const struct migration *m, const struct step_result *r, GError **err)
+{
+  const char *root = m->now->root;
+  for (guint i = 0; i < m->journal->files->len; i++)
+    transaction_clear(root, ((struct journal_file *)g_ptr_array_index(m->journal->files, i))->path);
+  return transaction_commit(root, r->writes, err);
+}
+
+/* Prints or writes what a step gives. */
+bool step_finish(const struct common *o, const struct migration *m, const struct step_result *r,
+                 GError **err)
+{
+  guint n = count_files(r->writes);
+  bool is_left = r->journal->files->len > 0;
+  if (!n && (!r->writes->len || !o->write)) {
+    cmd_talk(o, "nothing to change: the tree is there already");
+    return true;
+  }
+  if (!o->write) {
+    print_diff(r->writes);
+    cmd_talk(o, "dry run: %u files would change; add --write to do it%s%s", n,
+             r->rw ? " and to keep the way back in " : "", r->rw ? stage_journal(m->stage) : "");
+    return true;
+  }
+  if (!commit(m, r, err))
+    return false;
+  if (is_left)
+    cmd_talk(o, "%u files written; the way back is kept in %s", n, stage_journal(m->stage));
+  else if (m->stage == STAGE_NATIVE)
+    cmd_talk(o, "%u files written; the tree is in the shim again, %s is gone", n,
+             stage_journal(m->stage));
+  else
+    cmd_talk(o, "%u files written; nothing of freelift is left in the tree, %s is gone too", n,
+             stage_journal(m->stage));
+  return true;
+}

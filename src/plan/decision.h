@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Decisions: what a plan file says becomes of each pool, as far as it may be done now.
+ *
+ * The file alone is read: types were asked when it was written.  What has changed since is an
+ * obstacle, as is a hazard against the strategy that no person accepted.
+ */
+#ifndef FREELIFT_DECISION_H
+#define FREELIFT_DECISION_H
+
+#include "propose.h"
+
+struct decision {
+  enum strategy strategy;
+  char *type;           /* as the declaration has it; "" for raw memory */
+  char *size;           /* of a block, as its set-up has it; "" for objects */
+  GPtrArray *obstacles; /* char *: why it cannot be done, "GROUP: ..." */
+};
+
+struct decisions {
+  GPtrArray *by_pool; /* struct decision *, by the inventory's pools; NULL: a stand-in whose pools
+                         are decided differently */
+  GPtrArray *all;     /* the same, owned, each once */
+};
+
+/* Reads what the plan says of the pools of a tree. */
+struct decisions *decisions_read(const struct inventory *inv, GKeyFile *plan);
+void decisions_free(struct decisions *d);
+
+/* The decision for the pool; NULL for NO_POOL too. */
+const struct decision *decision_of(const struct decisions *d, guint32 pool);
+
+/* Does the strategy take a pool off the compat layer? Not buffer and keep. */
+bool strategy_is_native(enum strategy s);
+
+#endif

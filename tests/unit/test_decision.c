@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan/decision.h"
+#include "memory_tree.h"
+#include "plan/plan_file.h"
+
+#define SITES                                                                     \
+  "FlcClassPool<N::T, true> ca;\nT *f() { return FLC_NEW(ca); }\nvoid g(T *p) { " \
+  "FLC_DELETE(ca, p); }\n"
+#define FACTS "takes=1\ngives=1\n"
+
+static struct decisions *plan_of(struct inventory *inv, const char *plan)
+{
+  GError *err = NULL;
+  char *text = g_strconcat("[freelift plan]\nformat=1\n", plan, NULL);
+  GKeyFile *file = plan_file_read("plan", text, strlen(text), &err);
+  if (!file)
+    fail_msg("%s", err->message);
+  struct decisions *d = decisions_read(inv, file);
+  g_key_file_unref(file);
+  g_free(text);
+  return d;
+}
+
+/* What the plan says of the tree's first pool: "STRATEGY TYPE", or the obstacles. */
+static void says(const char *tree, const char *plan, const char *want)
+{
+  struct inventory *inv = scan_tree(tree_of("a.cc", tree, NULL));
+  struct decisions *d = plan_of(inv, plan);
+  const struct decision *x = decision_of(d, 0);
+  GString *s = g_string_new(NULL);
+  for (guint i = 0; i < x->obstacles->len; i++)
+    g_string_append_printf(s, "%s%s", i ? "\n" : "", (char *)g_ptr_array_index(x->obstacles, i));
+  if (!s->len)
+    g_string_printf(s, "%s %s%s", strategy_name(x->strategy), x->type, x->size);
+  assert_same_text(s->str, want);
+  g_string_free(s, TRUE);
+  decisions_free(d);
+  scan_done(inv);
+}
+
+static void test_decision__strategies(void **state)
+{
+  (void)state;
+  says(SITES, "[ca]\nstrategy=delete\n" FACTS, "delete N::T");
+  says(SITES, "[ca]\nstrategy=keep\n", "keep N::T");
+  says("FlcRawPool ra;\n", "[ra]\nstrategy=block\nsize=2048\ntakes=0\ngives=0\n", "block 2048");
+  says("FlcRawPool ra;\n", "[ra]\nstrategy=block\nsize=unknown\ntakes=0\ngives=0\n",
+       "ra: is a block of unknown size");
+  says("FlcRawPool ra;\n", "[ra]\nstrategy=delete\ntakes=0\ngives=0\n",
+       "ra: delete is no strategy for raw memory");
+  says(SITES, "[ca]\nstrategy=block\n" FACTS, "ca: is a block of unknown size");
+}
+
+static void test_decision__what_the_plan_does_not_know(void **state)
+{
+  (void)state;
+  says(SITES, "", "ca: is not in the plan; run 'freelift plan --write'");
+  says(SITES, "[ca]\nstrategy=remove\n", "ca: 'remove' is no strategy");
+  says(SITES, "[ca]\nstrategy=delete\nlook-again=skipped-destructor\n",
+       "ca: look-again=skipped-destructor: look, then take the key away");
+  says(SITES, "[ca]\nstrategy=delete\ntakes=2\n",
+       "ca: has 1 takes, and the plan knows 2; run 'freelift plan --write' again\n"
+       "ca: has 1 gives, and the plan knows none; run 'freelift plan --write' again");
+}
+
+static void test_decision__hazards(void **state)
+{
+  (void)state;
+  const char *hazard = "hazard.skipped-destructor=a.h:3 member m of type Ptr<X>;\n";
+  char *plan = g_strconcat("[ca]\nstrategy=delete\n" FACTS, hazard, NULL);
+  says(SITES, plan,
+       "ca: skipped-destructor stands against delete: a.h:3 member m of type Ptr<X>; choose "
+       "another strategy, or accept.skipped-destructor=Name <mail>: why");
+  g_free(plan);
+  plan = g_strconcat("[ca]\nstrategy=release\n" FACTS, hazard, NULL);
+  says(SITES, plan, "release N::T"); /* it skips it too */
+  g_free(plan);
+  plan = g_strconcat("[ca]\nstrategy=delete\n" FACTS, hazard,
+                     "accept.skipped-destructor=Ann <ann@example.org>: cleared before\n", NULL);
+  says(SITES, plan, "delete N::T");
+  g_free(plan);
+  plan =
+      g_strconcat("[ca]\nstrategy=delete\n" FACTS, hazard, "accept.skipped-destructor=yes\n", NULL);
+  says(SITES, plan,
+       "ca: skipped-destructor stands against delete: a.h:3 member m of type Ptr<X>; choose "
+       "another strategy, or accept.skipped-destructor=Name <mail>: why");
+  g_free(plan);
+}
+
+static void test_decision__sites(void **state)
+{
+  (void)state;
+  says("ClassAllocator<T> ca;\n", "[ca]\nstrategy=delete\ntakes=0\ngives=0\n",
+       "ca: a.cc:1 is not in the shim yet; 'freelift apply --to shim' goes first");
+  says("FlcClassPool<T> ca;\nvoid *f() { return &ca; }\n",
+       "[ca]\nstrategy=delete\ntakes=0\ngives=0\n",
+       "ca: a.cc:2 names the pool in a way that no rule knows; write it differently");
+  says("FlcClassPool<T> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
+       "[ca]\nstrategy=delete\ntakes=0\ngives=0\n",
+       "ca: a.cc:2: destroy has no native form; write it differently");
+}
+
+static void test_decision__stand_ins(void **state)
+{
+  (void)state;
+  struct inventory *inv = scan_tree(tree_of(
+      "a.cc",
+      "FlcClassPool<T> ca, cb;\n#define TAKE(a, t) FLC_TH_ALLOC(a, t)\nvoid f() { TAKE(ca, 0); "
+      "TAKE(cb, 0); }\n",
+      NULL));
+  struct decisions *same = plan_of(inv, "[ca]\nstrategy=delete\n[cb]\nstrategy=delete\n");
+  struct decisions *other = plan_of(inv, "[ca]\nstrategy=delete\n[cb]\nstrategy=keep\n");
+  guint stand_ins = 0;
+  for (guint32 k = 0; k < inv->pools->len; k++) {
+    if (!inventory_pool(inv, k)->is_param)
+      continue;
+    stand_ins++;
+    assert_non_null(decision_of(same, k));
+    assert_null(decision_of(other, k));
+  }
+  assert_int_equal(stand_ins, 1);
+  assert_null(decision_of(same, NO_POOL));
+  decisions_free(same);
+  decisions_free(other);
+  scan_done(inv);
+}
