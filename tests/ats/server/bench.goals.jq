@@ -30,6 +30,13 @@ def agreement_goals($b):
   | agreement($all | map(select(.decides)); "rows that decide"; false),
     (($all | map(select(.decides | not))) | if . == [] then empty else agreement(.; "other rows"; true) end);
 
+# What two processes of one machine code differ by: how far a ratio can be trusted.
+def pair_goals($b):
+  ([counted_cells($b)[] as $cell | count_ratio($b; $cell; "phase1"; .instructions) | select(. != null)] | max_by(. - 1 | fabs)) as $r
+  | select($r != null)
+  | {goal: "user instructions per request of one machine code twice (phase1), the worst, to the freelist", figure: ($r | four),
+     limit: "-", says: "(info)", info: true};
+
 def load_goals($b):
   (([$b.samples[].load] | unique | if . == [] then ["closed"] else . end)[] as $load
    | {load: $load, size: (if sizes_of_load($b; $load) | length == 1 then sizes_of_load($b; $load)[0] else "all" end)})
@@ -51,10 +58,10 @@ def failure_goals($b):
 # Of a part that was not asked for nothing is promised.
 def goals:
   . as $b | def asked($part): ($b.settings.parts // ["instructions", "load", "memory"]) | index($part);
-  (if asked("instructions") then instruction_goals($b), agreement_goals($b) else empty end),
+  (if asked("instructions") then instruction_goals($b), pair_goals($b), agreement_goals($b) else empty end),
   (if asked("load") then load_goals($b) else empty end),
   (if asked("memory") then memory_goals($b) else empty end),
   failure_goals($b);
 
 def passed: .info or .says == "met" or .says == "not decidable";
-def to_line: "| \(if .info and .says != "met" then "(info) no" else .says end) | \(.goal) | \(.figure) | \(.limit) |";
+def to_line: "| \(if .says == "(info)" then .says elif .info and .says != "met" then "(info) no" else .says end) | \(.goal) | \(.figure) | \(.limit) |";
