@@ -28,23 +28,32 @@ static GKeyFile *read_plan(const char *root, GError **err)
 static char *reason_to_stay(const struct migration *m, const struct decisions *d, guint32 unit,
                             bool *kept)
 {
+  const struct pool *undecided = NULL;
+  bool any = false;
   *kept = false;
   for (guint32 k = 0; k < m->inv->pools->len; k++) {
     const struct pool *p = inventory_pool(m->inv, k);
     const struct decision *x = decision_of(d, k);
     if (p->unit != unit)
       continue;
-    if (!x)
-      return g_strdup_printf("%s: stands for pools that the plan decides differently; one decision "
-                             "is needed for all that a macro serves",
-                             p->name);
+    if (!x) {
+      undecided = p;
+      continue;
+    }
+    any = true;
     if (x->obstacles->len)
       return g_strdup(g_ptr_array_index(x->obstacles, 0));
     *kept = !strategy_is_native(x->strategy);
     if (*kept)
       return g_strdup_printf("%s: the plan says %s", p->name, strategy_name(x->strategy));
   }
-  return NULL;
+  *kept = !any;
+  if (!any)
+    return g_strdup_printf("%s: is no pool of the plan", inventory_unit(m->inv, unit));
+  return !undecided ? NULL
+                    : g_strdup_printf("%s: stands for pools that the plan decides differently; one "
+                                      "decision is needed for all that a macro serves",
+                                      undecided->name);
 }
 
 static bool refuse(const char *why, GError **err)

@@ -84,7 +84,8 @@ static bool is_variable(const struct flow *w, guint32 i, guint32 v)
 static guint32 given(const struct flow *w)
 {
   guint32 open = tok_next(w->lx, w->x->tok), from, to;
-  bool behind_pool = w->x->is_shim && w->x->kind != SITE_THREAD_GIVE;
+  bool behind_pool =
+      w->x->kind == SITE_LIST_GIVE || (w->x->is_shim && w->x->kind != SITE_THREAD_GIVE);
   if (!tok_is(w->lx, open, "(") || !tok_argument(w->lx, open, behind_pool ? 1 : 0, &from, &to) ||
       tok_next(w->lx, from) != to || !tok_is_ident(w->lx, from))
     return TOK_NONE;

@@ -29,6 +29,14 @@ static void test_hazard_flow__not_used_after_give(void **state)
   assert_hazard(A "void f() {\n a.free(p->q);\n p->q = 0;\n}\n", "a", "used-after-give", "");
 }
 
+static void test_hazard_flow__the_object_stands_behind_its_list(void **state)
+{
+  (void)state;
+  const char *two = "InkFreeList *a;\nvoid f() {\n a = ink_freelist_create(\"a\", 8, 1, 8);\n"
+                    " ink_freelist_free(a, p);\n ink_freelist_free(a, q);\n g(q);\n}\n";
+  assert_hazard(two, "a", "used-after-give", "a.cc:6 used after the give in f\n");
+}
+
 static void test_hazard_flow__stale_store(void **state)
 {
   (void)state;
