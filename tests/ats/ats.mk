@@ -9,6 +9,7 @@
 #   ats-shim       a copy of that, rewritten by freelift, and its sites counted
 #   ats-identity   both compiled and compared (UNITS=pattern: only some; OPT=-O3: at the tree's own)
 #   ats-plan       what becomes of each pool, by its types, and whether that is what is known by hand
+#   ats-native     a copy of the shim, taken to native by the plan as it is proposed, and back
 #   ats-speed      scan and apply beside grep and spatch (ROUNDS=9, SPATCH=no)
 #   ats-tools-test  the fast tests of these tools, without the tree
 #   ats-clean      what was made from the tree; the tree itself stays
@@ -25,7 +26,7 @@ ats_env = ATS_DIR="$(ats_abs)" FREELIFT="$(abspath $(FREELIFT))" TOOLS="$(ats_to
 ats_cflags = -O2 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Werror
 
-.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-plan ats-speed ats-tools-test ats-clean
+.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-plan ats-native ats-speed ats-tools-test ats-clean
 
 ats-help:
 	@sed -n 's/^#   //p' $(ats_src)/ats.mk $(ats_src)/server/server.mk
@@ -48,6 +49,9 @@ ats-identity: ats-shim $(ats_tools)/objsame $(ats_tools)/ppsame
 ats-plan: ats-baseline $(FREELIFT)
 	@$(ats_src)/plan "$(abspath $(FREELIFT))" "$(ats_abs)/baseline" "$(ats_abs)/plan"
 
+ats-native: ats-shim $(FREELIFT)
+	@$(ats_src)/native "$(abspath $(FREELIFT))" "$(ats_abs)/baseline" "$(ats_abs)/shim" "$(ats_abs)/native"
+
 ats-speed: ats-tree $(FREELIFT) $(ats_tools)/rounds
 	@$(ats_env) $(if $(ROUNDS),ROUNDS="$(ROUNDS)") $(if $(SPATCH),SPATCH="$(SPATCH)") $(ats_src)/speed
 
@@ -57,7 +61,7 @@ ats-tools-test: $(ats_tools)/objsame $(ats_tools)/ppsame
 	@$(ats_src)/test-counts
 
 ats-clean:
-	rm -rf $(foreach d,baseline baseline.txt shim identity speed tools build libflc run tests core toggles soak bench \
+	rm -rf $(foreach d,baseline baseline.txt shim native identity speed tools build libflc run tests core toggles soak bench \
 	  drop-in2 drop-in3 plan.json,$(ATS_DIR)/$(d))
 
 $(ats_tools)/%: $(ats_src)/%.c | deps
