@@ -49,7 +49,11 @@ void hazard_add(GPtrArray *evidence, const char *place, const char *what, ...)
   va_start(ap, what);
   char *text = g_strdup_vprintf(what, ap);
   va_end(ap);
-  g_ptr_array_add(evidence, g_strconcat(place, " ", text, NULL));
+  char *line = g_strconcat(place, " ", text, NULL);
+  if (g_ptr_array_find_with_equal_func(evidence, line, g_str_equal, NULL))
+    g_free(line);
+  else
+    g_ptr_array_add(evidence, line);
   g_free(text);
 }
 

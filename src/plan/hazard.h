@@ -44,7 +44,7 @@ const struct hazard *hazard_named(const char *name);
 /* The evidence of each hazard, by its number: GPtrArray * of char *, empty where it is none. */
 GPtrArray *hazards_of(const struct subject *s, const struct subjects *all);
 
-/* For those who add evidence: "PLACE WHAT", place and what as in printf. */
+/* For those who add evidence: "PLACE WHAT", place and what as in printf; each line once. */
 void hazard_add(GPtrArray *evidence, const char *place, const char *what, ...) G_GNUC_PRINTF(3, 4);
 
 /* The evidence of another list, copied. */

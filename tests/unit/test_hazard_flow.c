@@ -45,6 +45,8 @@ static void test_hazard_flow__stale_store(void **state)
                 "a", "stale-store",
                 "a.cc:3 a marker is written before the give in T::f\n"
                 "a.cc:4 a marker is written before the give in T::f\n");
+  assert_hazard(A "void f() {\n p->magic = 0;\n if (x)\n a.free(p);\n else\n a.free(p);\n}\n", "a",
+                "stale-store", "a.cc:3 a marker is written before the give in f\n");
   assert_hazard(A "void f() {\n if (p->magic == DEAD) g();\n a.free(p);\n p->magic = 0;\n}\n", "a",
                 "stale-store", "");
 }
