@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd_native.h"
 #include "step.h"
-#include "verify/verify.h"
 #include "write/guard.h"
 
 #include <string.h>
-
-/* The law that looks at the whole result: the same sites, in the shim's words. */
-static bool check_result(const struct migration *m, const struct rewriting *rw, const bool *units,
-                         GError **err)
-{
-  struct tree *t = verify_result_tree(rw);
-  struct inventory *after = inventory_scan(t, err);
-  GPtrArray *findings = findings_new();
-  if (after)
-    verify_sites(m->inv, after, units, findings);
-  if (after && findings->len) {
-    const struct finding *f = g_ptr_array_index(findings, 0);
-    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_LAW,
-                "%s:%u:%u: %s; nothing was changed. This is a defect of a rule, please report it.",
-                f->path, f->line, f->column, f->message);
-  }
-  bool ok = after && !findings->len;
-  g_ptr_array_unref(findings);
-  inventory_free(after);
-  tree_free(t);
-  return ok;
-}
 
 /* ------------------------------------------------------------------ apply */
 
@@ -57,8 +35,7 @@ static bool apply(const struct common *o, const char *root, GError **err)
     with_rules.rules = rules;
   bool ok = m && cmd_check_clean(o, root, err) && choose(o, m, units, err) &&
             guard_excluded(m->now, m->inv, units, err) && cmd_rewrite_opts(&with_rules, &ro, err) &&
-            (r = migration_forward(m, units, &ro, header, err)) &&
-            check_result(m, r->rw, units, err);
+            (r = migration_forward(m, units, &ro, header, err)) && step_check(m, r->rw, units, err);
   if (ok) {
     step_traps(r->rw);
     step_figures(o, m, r->rw);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd_native.h"
 #include "plan/plan_file.h"
 #include "step.h"
-#include "verify/verify.h"
 #include "write/guard.h"
 
 #include <string.h>
@@ -89,27 +89,6 @@ static bool choose(const struct common *o, const struct migration *m, const stru
 
 /* ------------------------------------------------------------------ the step */
 
-static bool check_result(const struct migration *m, const struct rewriting *rw, const bool *units,
-                         GError **err)
-{
-  struct tree *t = verify_result_tree(rw);
-  struct inventory *after = inventory_scan(t, err);
-  GPtrArray *findings = findings_new();
-  if (after)
-    verify_native(m->inv, after, units, findings);
-  if (after && findings->len) {
-    const struct finding *f = g_ptr_array_index(findings, 0);
-    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_LAW,
-                "%s:%u:%u: %s; nothing was changed. This is a defect of a rule, please report it.",
-                f->path, f->line, f->column, f->message);
-  }
-  bool ok = after && !findings->len;
-  g_ptr_array_unref(findings);
-  inventory_free(after);
-  tree_free(t);
-  return ok;
-}
-
 static bool step(const struct common *o, const struct migration *m, const struct decisions *d,
                  const bool *units, GError **err)
 {
@@ -121,7 +100,7 @@ static bool step(const struct common *o, const struct migration *m, const struct
   bool ok = cmd_rewrite_opts(&with_rules, &ro, err);
   ro.native = d;
   struct step_result *r = ok ? migration_forward(m, units, &ro, NULL, err) : NULL;
-  ok = r && check_result(m, r->rw, units, err);
+  ok = r && step_check(m, r->rw, units, err);
   if (ok) {
     step_figures(o, m, r->rw);
     ok = step_finish(o, m, r, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "step.h"
+#include "verify/verify.h"
 #include "write/diff.h"
 
 #include <stdio.h>
@@ -67,6 +68,27 @@ static bool commit(const struct migration *m, const struct step_result *r, GErro
   for (guint i = 0; i < m->journal->files->len; i++)
     transaction_clear(root, ((struct journal_file *)g_ptr_array_index(m->journal->files, i))->path);
   return transaction_commit(root, r->writes, err);
+}
+
+bool step_check(const struct migration *m, const struct rewriting *rw, const bool *units,
+                GError **err)
+{
+  struct tree *t = verify_result_tree(rw);
+  struct inventory *after = inventory_scan(t, err);
+  GPtrArray *findings = findings_new();
+  if (after)
+    (m->stage == STAGE_NATIVE ? verify_native : verify_sites)(m->inv, after, units, findings);
+  if (after && findings->len) {
+    const struct finding *f = g_ptr_array_index(findings, 0);
+    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_LAW,
+                "%s:%u:%u: %s; nothing was changed. This is a defect of a rule, please report it.",
+                f->path, f->line, f->column, f->message);
+  }
+  bool ok = after && !findings->len;
+  g_ptr_array_unref(findings);
+  inventory_free(after);
+  tree_free(t);
+  return ok;
 }
 
 /* Prints or writes what a step gives. */

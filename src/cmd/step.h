@@ -12,12 +12,13 @@ void step_figures(const struct common *o, const struct migration *m, const struc
 /* Warnings for a person to look at. */
 void step_traps(const struct rewriting *rw);
 
+/* The law that looks at the whole result: the same sites, in the shim's words; or, natively, those
+ * of the units gone and all others there. */
+bool step_check(const struct migration *m, const struct rewriting *rw, const bool *units,
+                GError **err);
+
 /* Prints or writes what a step gives. */
 bool step_finish(const struct common *o, const struct migration *m, const struct step_result *r,
                  GError **err);
-
-/* `apply --to native`: pools that the plan takes off the compat layer.  *status: EXIT_FINDINGS if
- * any of them has to stay. */
-bool native_apply(const struct common *o, const char *root, int *status, GError **err);
 
 #endif

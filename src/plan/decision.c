@@ -8,8 +8,7 @@
 
 bool strategy_is_native(enum strategy s)
 {
-  return s == STRATEGY_DELETE || s == STRATEGY_RELEASE || s == STRATEGY_CLASS ||
-         s == STRATEGY_BLOCK;
+  return s != STRATEGY_BUFFER && s != STRATEGY_KEEP;
 }
 
 /* ------------------------------------------------------------------ obstacles */
@@ -125,6 +124,8 @@ static void read_strategy(const struct reading *r)
     obstacle(r, "is not in the plan; run 'freelift plan --write'");
   else if (r->d->strategy == STRATEGY_N)
     obstacle(r, "'%s' is no strategy", name ? name : "");
+  else if (r->d->strategy == STRATEGY_CLASS)
+    obstacle(r, "class is not done yet: nothing writes the operators; choose delete or keep");
   else if (look)
     obstacle(r, "look-again=%s: look, then take the key away", look);
   g_free(name);

@@ -55,6 +55,8 @@ static void test_decision__what_the_plan_does_not_know(void **state)
 {
   (void)state;
   says(SITES, "", "ca: is not in the plan; run 'freelift plan --write'");
+  says(SITES, "[ca]\nstrategy=class\n" FACTS,
+       "ca: class is not done yet: nothing writes the operators; choose delete or keep");
   says(SITES, "[ca]\nstrategy=remove\n", "ca: 'remove' is no strategy");
   says(SITES, "[ca]\nstrategy=delete\nlook-again=skipped-destructor\n",
        "ca: look-again=skipped-destructor: look, then take the key away");
