@@ -115,7 +115,7 @@ bool step_finish(const struct common *o, const struct migration *m, const struct
     cmd_talk(o, "%u files written; the tree is in the shim again, %s is gone", n,
              stage_journal(m->stage));
   else
-    cmd_talk(o, "%u files written; nothing of freelift is left in the tree, %s is gone too", n,
+    cmd_talk(o, "%u files written; no line of freelift is left in the sources, %s is gone too", n,
              stage_journal(m->stage));
   return true;
 }
