@@ -67,7 +67,7 @@ $(FLC_PC): $(flc_dir)/flc.pc.in FORCE
 
 install-compat: compat $(FLC_PC)
 	install -d $(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 $(flc_dir)/flc.h $(flc_dir)/flc.hpp $(flc_dir)/ats/flc_ats.hpp $(DESTDIR)$(INCLUDEDIR)/
+	install -m 644 $(flc_dir)/flc.h $(flc_dir)/flc.hpp $(flc_dir)/flc_class.hpp $(flc_dir)/ats/flc_ats.hpp $(flc_dir)/ats/flc_ats_c.h $(DESTDIR)$(INCLUDEDIR)/
 	install -m 644 $(FLC_A) $(DESTDIR)$(LIBDIR)/
 	install -m 755 $(FLC_SO) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(notdir $(FLC_SO)) $(DESTDIR)$(LIBDIR)/$(flc_name).so

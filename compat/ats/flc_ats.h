@@ -110,6 +110,8 @@
 #if FLC_PHASE == 2 || FLC_PHASE == 3
 #ifdef __cplusplus
 #include <flc_ats.hpp>
+#else
+#include <flc_ats_c.h>
 #endif
 #elif FLC_PHASE != 1
 #error "FLC_PHASE must be 1 (the tree's own allocators), 2 (libflc) or 3 (plain new and delete)"
@@ -164,6 +166,20 @@
 #define FlcRawPool Allocator
 #define FlcTrackerPool TrackerClassAllocator
 #define FlcFreeList InkFreeList
+
+#elif !defined(__cplusplus)
+
+// Free lists without a pool, and dumps: C has no other words.
+#define FLC_FREELIST_CREATE(...) flc_ats_create(__VA_ARGS__, 0)
+#define FLC_FREELIST_INIT(f, ...) (*(f) = flc_ats_create(__VA_ARGS__, 0))
+#define FLC_FREELIST_MADVISE_INIT(f, ...) (*(f) = flc_ats_create(__VA_ARGS__))
+#define FLC_FREELIST_NEW flc_ats_new
+#define FLC_FREELIST_FREE flc_ats_free
+#define FLC_FREELIST_FREE_BULK flc_ats_free_bulk
+#define FLC_FREELISTS_DUMP(f) flc_dump(f, FLC_DUMP_TEXT)
+#define FLC_FREELISTS_DUMP_BASELINEREL(f) flc_dump(f, FLC_DUMP_BASE)
+#define FLC_FREELISTS_SNAP_BASELINE flc_dump_baseline
+#define FlcFreeList struct flc_pool
 
 #else
 

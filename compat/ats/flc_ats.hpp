@@ -38,7 +38,8 @@
 
 extern int thread_freelist_high_watermark;
 extern int thread_freelist_low_watermark;
-bool ats_hugepage_enabled();
+/* Trees without huge pages do not have it. */
+__attribute__((weak)) bool ats_hugepage_enabled();
 
 /* For an argument that is not evaluated: a thread, or its list. The object file still refers to what
  * x calls, by a function that nobody calls: archives are linked in the order of their names, and the
@@ -78,7 +79,7 @@ inline std::uint32_t advice_of(int advice)
 {
   std::uint32_t mine = advice == MADV_DONTDUMP ? FLC_DONTDUMP : 0;
 
-  return ats_hugepage_enabled() ? mine | FLC_HUGEPAGE : mine;
+  return ats_hugepage_enabled && ats_hugepage_enabled() ? mine | FLC_HUGEPAGE : mine;
 }
 
 /** Pools of bytes: Allocator. */
@@ -286,17 +287,20 @@ public:
   C *
   alloc(Arguments &&...arguments)
   {
+    refer_to_pool();
     return ::new (alloc_void()) C(std::forward<Arguments>(arguments)...);
   }
   template <typename... Arguments>
   C *
   thread_alloc(Arguments &&...arguments)
   {
+    refer_to_pool();
     return ::new (alloc_void()) C(std::forward<Arguments>(arguments)...);
   }
   void
   free(C *object)
   {
+    refer_to_pool();
     destroy_if_enabled(object);
     free_void(object);
   }
@@ -304,6 +308,7 @@ public:
   void
   thread_free(P *object)
   {
+    refer_to_pool();
     destroy_if_enabled(object);
     free_void(object);
   }
@@ -354,6 +359,15 @@ public:
   raw()
   {
     return *this;
+  }
+
+private:
+  /* The object file goes on to refer to the pool's variable, for the sake of archives (see
+   * FLC_ATS_NAMED): one instruction. */
+  void
+  refer_to_pool() const
+  {
+    asm("" : : "r"(this));
   }
 
   static_assert(sizeof(C) >= sizeof(void *), "objects of a pool are at least as large as a pointer");
