@@ -85,7 +85,7 @@ $(FREELIFT): $(BUILD)/obj/src/main.o $(LIB)
 
 # ---- tests
 
-CHECKS := check-unit check-compat-unit check-rules check-lens check-cli check-trees check-tools check-docs bench-test lint
+CHECKS := check-unit check-compat-unit check-rules check-lens check-cli check-trees check-tools check-sarif check-docs bench-test lint
 
 # Built side by side, run one after the other.
 check: deps
@@ -134,6 +134,9 @@ check-trees: $(FREELIFT) $(ats_tools)/objsame
 
 check-tools: ats-tools-test ats-samples-test
 
+check-sarif: $(FREELIFT)
+	@FREELIFT='$(abspath $(FREELIFT))' BUILD='$(abspath $(BUILD))' DEPS='$(DEPS)' tests/sarif/run
+
 # The same laws on all of Traffic Server, and how much of it spatch can parse through the lens.
 ats-laws: ats-tree $(BUILD)/lens/laws
 	$(BUILD)/lens/laws --census $(BUILD)/lens/census $(ATS_DIR)/tree
@@ -171,7 +174,7 @@ fuzz: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 	@find tests src -name '*.cc' -o -name '*.[ch]' | while read -r f; do cp "$$f" "$(BUILD)/fuzz/corpus/$$(echo $$f | tr / _)"; done
 	@set -e; for f in $^; do echo $$f; $$f -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -print_final_stats=1 $(BUILD)/fuzz/corpus; done
 
-check-cli: $(FREELIFT)
+check-cli: $(FREELIFT) $(FLC_A)
 	@FREELIFT='$(abspath $(FREELIFT))' CASE='$(CASE)' tests/cli/run
 
 install: $(FREELIFT) install-compat
@@ -180,12 +183,15 @@ install: $(FREELIFT) install-compat
 	for stage in 1-shim 2-native; do \
 	  install -d $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/$$stage && \
 	  install -m 644 semantic-patches/$$stage/*.cocci $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/$$stage/ || exit 1; done
+	install -m 644 semantic-patches/2-native/freelist.names $(DESTDIR)$(PREFIX)/share/freelift/semantic-patches/2-native/
+	install -d $(DESTDIR)$(PREFIX)/share/freelift/compat/ats/native
 	install -m 644 compat/ats/flc_ats.h $(DESTDIR)$(PREFIX)/share/freelift/compat/ats/
+	install -m 644 compat/ats/native/flc_ats.h $(DESTDIR)$(PREFIX)/share/freelift/compat/ats/native/
 
 clean:
 	rm -rf $(BUILD)/obj $(BUILD)/unit $(LIB) $(FREELIFT)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all help deps ats-laws built check check-unit check-rules check-lens check-cli check-trees check-tools check-docs \
+.PHONY: all help deps ats-laws built check check-unit check-rules check-lens check-cli check-trees check-tools check-sarif check-docs \
   lint tidy demo docs fuzz install clean

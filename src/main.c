@@ -6,12 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifndef FREELIFT_VERSION
-#define FREELIFT_VERSION "unknown"
-#endif
-
-static const struct cmd *const commands[] = {&cmd_scan,   &cmd_plan,   &cmd_apply,
-                                             &cmd_revert, &cmd_verify, &cmd_doctor};
+static const struct cmd *const commands[] = {&cmd_scan,   &cmd_plan,  &cmd_apply, &cmd_revert,
+                                             &cmd_verify, &cmd_check, &cmd_doctor};
 
 static void help(FILE *out)
 {
@@ -57,7 +53,7 @@ int main(int argc, char **argv)
     return finish(EXIT_CLEAN);
   }
   if (strcmp(argv[1], "--version") == 0) {
-    puts("freelift " FREELIFT_VERSION);
+    printf("freelift %s\n", cmd_version);
     return finish(EXIT_CLEAN);
   }
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)

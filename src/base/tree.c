@@ -22,6 +22,12 @@ static bool is_source_name(const char *name)
   return g_str_has_suffix(name, ".h.in") || g_str_has_suffix(name, ".cc.in");
 }
 
+bool tree_is_source(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return is_source_name(slash ? slash + 1 : path);
+}
+
 static bool is_skipped_folder(const char *name)
 {
   return name[0] == '.' || strcmp(name, "debian") == 0;

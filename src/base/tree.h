@@ -39,6 +39,9 @@ void tree_free(struct tree *t);
 GPtrArray *tree_sources_new(void);
 void tree_add(struct tree *t, const char *path, char *text, gsize len);
 
+/* Is it a C or C++ file, by its name? */
+bool tree_is_source(const char *path);
+
 /* Does the path match one of the patterns? */
 bool tree_is_excluded(const char *path, char *const *exclude);
 

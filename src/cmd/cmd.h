@@ -20,7 +20,11 @@ struct cmd {
   int (*run)(const struct cmd *c, int argc, char **argv);
 };
 
-extern const struct cmd cmd_scan, cmd_apply, cmd_revert, cmd_plan, cmd_verify, cmd_doctor;
+extern const struct cmd cmd_scan, cmd_apply, cmd_revert, cmd_plan, cmd_verify, cmd_check,
+    cmd_doctor;
+
+/* freelift's own version. */
+extern const char cmd_version[];
 
 /* Options that more than one command has; all zero to begin with. */
 struct common {
@@ -34,7 +38,8 @@ enum common_flags {
   COMMON_FORMAT = 1,
   COMMON_SPATCH = 2, /* --rules, --spatch, --timeout */
   COMMON_ONLY = 4,
-  COMMON_WRITE = 8, /* --write, --force */
+  COMMON_WRITE = 8,     /* --write, --force */
+  COMMON_FINDINGS = 16, /* --format, of findings */
 };
 
 /* Parses the options; argv's single argument, the tree, goes to *tree.  `own`: the command's own
@@ -58,6 +63,8 @@ char *cmd_data(const char *path);
 
 /* The shim's header; NULL and *err if it is not there. */
 char *cmd_header(GError **err);
+/* What stands in its place natively, for pools that stay on libflc. */
+char *cmd_native_header(GError **err);
 
 /* Fills in what rewrite_run() needs from the options; frees nothing; refuses an spatch that is not
  * there. */

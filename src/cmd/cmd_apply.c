@@ -35,7 +35,7 @@ static bool apply(const struct common *o, const char *root, GError **err)
     with_rules.rules = rules;
   bool ok = m && cmd_check_clean(o, root, err) && choose(o, m, units, err) &&
             guard_excluded(m->now, m->inv, units, err) && cmd_rewrite_opts(&with_rules, &ro, err) &&
-            (r = migration_forward(m, units, &ro, header, err)) && step_check(m, r->rw, units, err);
+            (r = migration_forward(m, units, &ro, header, err)) && step_check(m, r, units, err);
   if (ok) {
     step_traps(r->rw);
     step_figures(o, m, r->rw);
@@ -54,8 +54,12 @@ static int run_apply(const struct cmd *c, int argc, char **argv)
   struct common o = {0};
   char *root, *to = NULL;
   int status = EXIT_CLEAN;
+  gboolean destructors = FALSE;
   const GOptionEntry own[] = {
-      {"to", 0, 0, G_OPTION_ARG_STRING, &to, "The stage to go to: shim or native", "STAGE"}, {0}};
+      {"to", 0, 0, G_OPTION_ARG_STRING, &to, "The stage to go to: shim or native", "STAGE"},
+      {"destructors", 0, 0, G_OPTION_ARG_NONE, &destructors,
+       "To native: the pools whose skipped destructor runs then, and only those", NULL},
+      {0}};
   GError *err = NULL;
   if (!common_parse(c, argc, argv, COMMON_ONLY | COMMON_WRITE | COMMON_SPATCH, own, &o, &root,
                     &status)) {
@@ -64,7 +68,10 @@ static int run_apply(const struct cmd *c, int argc, char **argv)
     g_printerr("freelift apply: %s%s; the stages are --to shim and --to native\n",
                to ? "no stage is called " : "to which stage?", to ? to : "");
     status = EXIT_ERROR;
-  } else if (stage_named(to) == STAGE_NATIVE ? !native_apply(&o, root, &status, &err)
+  } else if (destructors && stage_named(to) != STAGE_NATIVE) {
+    g_printerr("freelift apply: --destructors is for --to native\n");
+    status = EXIT_ERROR;
+  } else if (stage_named(to) == STAGE_NATIVE ? !native_apply(&o, destructors, root, &status, &err)
                                              : !apply(&o, root, &err)) {
     status = cmd_fail(c, err);
   }
@@ -81,21 +88,52 @@ const struct cmd cmd_apply = {
     "the\n"
     "shim and does what freelift.plan says; a pool with a hazard that nobody accepted stays in "
     "the\n"
-    "shim, which is said, and is exit status 1.",
+    "shim, which is said, and is exit status 1. A change of destructor behaviour is never in one "
+    "step\n"
+    "with mechanical changes: --destructors does those alone. When no pool needs the freelist any "
+    "more, it goes\n"
+    "too: what goes with it is listed in semantic-patches/2-native/freelist.names.",
     run_apply};
 
 /* ------------------------------------------------------------------ revert */
 
-/* The last stage that the tree has been taken to. */
-static enum stage newest_stage(const char *root)
+/* The frame came in first with the shim, and goes last. */
+static bool frame_stays(bool frame, guint left, GError **err)
 {
-  char *path = g_build_filename(root, stage_journal(STAGE_NATIVE), NULL);
-  bool native = g_file_test(path, G_FILE_TEST_EXISTS);
-  g_free(path);
-  return native ? STAGE_NATIVE : STAGE_SHIM;
+  if (frame && left)
+    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
+                "the frame goes last: %u pools still need it; revert them first, or all at once "
+                "without --only",
+                left);
+  return !*err;
 }
 
-/* All units, or the named ones; the frame stays as long as any pool does. */
+/* Natively it went last, since no pool needed the freelist any more: it comes back first, and with
+ * it the pools that have sites in files that come back. */
+static bool frame_returns(const struct migration *m, const bool *in, const bool *units,
+                          GError **err)
+{
+  bool any = false;
+  for (guint32 u = UNIT_FRAME + 1; u < m->inv->units->len; u++)
+    any |= units[u];
+  if (in[UNIT_FRAME] && !units[UNIT_FRAME] && any)
+    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
+                "the freelist that this pool comes back to is gone; name the frame too: --only "
+                "frame,POOL");
+  for (guint32 k = 0; !*err && units[UNIT_FRAME] && k < m->inv->sites->len; k++) {
+    const struct site *s = inventory_site(m->inv, k);
+    const struct journal_file *f =
+        journal_find(m->journal, inventory_file(m->inv, s->file)->src->path);
+    if (f && f->removed && s->unit != UNIT_FRAME && in[s->unit] && !units[s->unit])
+      g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
+                  "%s: comes back with the freelist and uses the pool '%s' in the shim; take that "
+                  "back too: --only frame,%s",
+                  f->path, inventory_pool_name(m->inv, s), inventory_unit(m->inv, s->unit));
+  }
+  return !*err;
+}
+
+/* All units, or the named ones. */
 static bool choose_back(const struct common *o, const struct migration *m, bool *units,
                         GError **err)
 {
@@ -108,19 +146,16 @@ static bool choose_back(const struct common *o, const struct migration *m, bool 
     units[u] |= !o->only;
     left += in[u] && !units[u];
   }
-  if (units[UNIT_FRAME] && left)
-    g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_FRAME,
-                "the frame goes last: %u pools still need it; revert them first, or all at once "
-                "without --only",
-                left);
   units[UNIT_FRAME] |= !o->only;
+  bool ok = m->stage == STAGE_SHIM ? frame_stays(units[UNIT_FRAME], left, err)
+                                   : frame_returns(m, in, units, err);
   g_free(in);
-  return !*err;
+  return ok;
 }
 
 static bool revert(const struct common *o, const char *root, GError **err)
 {
-  struct migration *m = migration_open(root, newest_stage(root), o->exclude, err);
+  struct migration *m = migration_open(root, guard_newest(root), o->exclude, err);
   if (!m)
     return false;
   bool *units = migration_units_none(m);

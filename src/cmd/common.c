@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd.h"
+#include "report/findings_report.h"
 #include "write/diff.h"
 #include "write/migration.h"
 
@@ -10,6 +11,12 @@
 #ifndef FREELIFT_DATADIR
 #define FREELIFT_DATADIR "/usr/local/share/freelift"
 #endif
+
+#ifndef FREELIFT_VERSION
+#define FREELIFT_VERSION "unknown"
+#endif
+
+const char cmd_version[] = FREELIFT_VERSION;
 
 static void add_entry(GArray *entries, GOptionEntry e)
 {
@@ -33,6 +40,9 @@ static GArray *entries_of(unsigned flags, const GOptionEntry *own, bool tree, st
   if (flags & COMMON_FORMAT)
     add_entry(a, (GOptionEntry){"format", 0, 0, G_OPTION_ARG_STRING, &o->format,
                                 "table (default) or json", "FORMAT"});
+  if (flags & COMMON_FINDINGS)
+    add_entry(a, (GOptionEntry){"format", 0, 0, G_OPTION_ARG_STRING, &o->format,
+                                "text (default), json, sarif or rdjsonl", "FORMAT"});
   if (tree)
     add_entry(a, (GOptionEntry){"exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->exclude,
                                 "Leave out files whose path in the tree matches (may be repeated)",
@@ -58,6 +68,12 @@ static bool usage(const struct cmd *c, const char *what, int *status)
   return false;
 }
 
+static bool format_is_known(const char *format, unsigned flags)
+{
+  return flags & COMMON_FINDINGS ? findings_format_is_known(format)
+                                 : strcmp(format, "table") == 0 || strcmp(format, "json") == 0;
+}
+
 bool common_parse(const struct cmd *c, int argc, char **argv, unsigned flags,
                   const GOptionEntry *own, struct common *o, char **tree, int *status)
 {
@@ -78,8 +94,11 @@ bool common_parse(const struct cmd *c, int argc, char **argv, unsigned flags,
     return usage(c, argc < 2 ? "which tree?" : "one tree at a time", status);
   if (!tree && argc > 1)
     return usage(c, "takes no arguments", status);
-  if (o->format && strcmp(o->format, "table") != 0 && strcmp(o->format, "json") != 0)
-    return usage(c, "--format takes table or json", status);
+  if (o->format && !format_is_known(o->format, flags))
+    return usage(c,
+                 flags & COMMON_FINDINGS ? "--format takes text, json, sarif or rdjsonl"
+                                         : "--format takes table or json",
+                 status);
   if (o->only && !*o->only)
     return usage(c, "--only takes names of pools", status);
   if (o->timeout < 0)
@@ -121,15 +140,25 @@ char *cmd_data(const char *path)
   return g_build_filename(FREELIFT_DATADIR, path, NULL);
 }
 
-char *cmd_header(GError **err)
+static char *read_header(const char *path, GError **err)
 {
-  char *file = cmd_data("compat/ats/flc_ats.h"), *text = NULL;
+  char *file = cmd_data(path), *text = NULL;
   if (!g_file_get_contents(file, &text, NULL, err))
     g_prefix_error(err,
                    "the shim's header is missing; run the program from its checkout, install it "
                    "(make install), or set FREELIFT_DATA to the kit's folder: ");
   g_free(file);
   return text;
+}
+
+char *cmd_header(GError **err)
+{
+  return read_header("compat/ats/flc_ats.h", err);
+}
+
+char *cmd_native_header(GError **err)
+{
+  return read_header("compat/ats/native/flc_ats.h", err);
 }
 
 /* One line that is written over, on a terminal only. */

@@ -38,6 +38,18 @@ void step_traps(const struct rewriting *rw)
   }
 }
 
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void step_notes(const struct common *o, const struct rewriting *rw)
+{
+  g_ptr_array_sort(rw->notes, by_text);
+  for (guint i = 0; i < rw->notes->len; i++)
+    cmd_talk(o, "look: %s", (char *)g_ptr_array_index(rw->notes, i));
+}
+
 static void print_diff(const GPtrArray *writes)
 {
   diff_start();
@@ -70,14 +82,56 @@ static bool commit(const struct migration *m, const struct step_result *r, GErro
   return transaction_commit(root, r->writes, err);
 }
 
-bool step_check(const struct migration *m, const struct rewriting *rw, const bool *units,
+static const struct write *write_of(const struct step_result *r, const char *path)
+{
+  for (guint i = 0; i < r->writes->len; i++)
+    if (strcmp(((struct write *)g_ptr_array_index(r->writes, i))->path, path) == 0)
+      return g_ptr_array_index(r->writes, i);
+  return NULL;
+}
+
+static void add_copy(struct tree *t, const char *path, const char *text, gsize len)
+{
+  char *copy = g_malloc(len + 1);
+  memcpy(copy, text, len);
+  copy[len] = '\0';
+  tree_add(t, path, copy, len);
+}
+
+struct tree *step_tree(const struct migration *m, const struct step_result *r)
+{
+  struct tree *t = g_new0(struct tree, 1);
+  t->root = g_strdup(m->now->root);
+  t->sources = tree_sources_new();
+  for (guint i = 0; i < m->now->sources->len; i++) {
+    const struct source *s = g_ptr_array_index(m->now->sources, i);
+    const struct write *w = write_of(r, s->path);
+    if (!w)
+      add_copy(t, s->path, s->text, s->len);
+    else if (w->text)
+      add_copy(t, s->path, w->text, w->len);
+  }
+  return t;
+}
+
+static void check_native(const struct migration *m, const struct step_result *r,
+                         const struct inventory *after, const bool *units, GPtrArray *findings)
+{
+  bool *goes = verify_sites_going(m, r, units);
+  verify_native_sites(m->inv, after, goes, findings);
+  g_free(goes);
+}
+
+bool step_check(const struct migration *m, const struct step_result *r, const bool *units,
                 GError **err)
 {
-  struct tree *t = verify_result_tree(rw);
+  struct tree *t = step_tree(m, r);
   struct inventory *after = inventory_scan(t, err);
   GPtrArray *findings = findings_new();
-  if (after)
-    (m->stage == STAGE_NATIVE ? verify_native : verify_sites)(m->inv, after, units, findings);
+  if (after && m->stage == STAGE_NATIVE)
+    check_native(m, r, after, units, findings);
+  else if (after)
+    verify_sites(m->inv, after, units, findings);
   if (after && findings->len) {
     const struct finding *f = g_ptr_array_index(findings, 0);
     g_set_error(err, MIGRATION_ERROR, MIGRATION_ERROR_LAW,

@@ -12,10 +12,16 @@ void step_figures(const struct common *o, const struct migration *m, const struc
 /* Warnings for a person to look at. */
 void step_traps(const struct rewriting *rw);
 
+/* What the rewrite left for a person to look at. */
+void step_notes(const struct common *o, const struct rewriting *rw);
+
 /* The law that looks at the whole result: the same sites, in the shim's words; or, natively, those
  * of the units gone and all others there. */
-bool step_check(const struct migration *m, const struct rewriting *rw, const bool *units,
+bool step_check(const struct migration *m, const struct step_result *r, const bool *units,
                 GError **err);
+
+/* The tree's sources as the step leaves them, in memory. */
+struct tree *step_tree(const struct migration *m, const struct step_result *r);
 
 /* Prints or writes what a step gives. */
 bool step_finish(const struct common *o, const struct migration *m, const struct step_result *r,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "decision.h"
+#include "class_choice.h"
 #include "hazard.h"
 #include "merge.h"
 #include "plan_file.h"
+#include "scan/tokens.h"
 
 #include <string.h>
 
@@ -18,6 +20,7 @@ struct reading {
   GKeyFile *plan;
   const struct subject *s;
   struct decision *d;
+  const bool *gone; /* by file, or NULL */
 };
 
 static void obstacle(const struct reading *r, const char *what, ...) G_GNUC_PRINTF(2, 3);
@@ -81,22 +84,74 @@ static void check_count(const struct reading *r, const char *key, guint n)
   g_free(text);
 }
 
-/* Do the native rules have a form for it? */
-static bool has_form(enum site_kind k)
+/* The name of the call that token i is an argument of; TOK_NONE: it is none. */
+static guint32 call_around(const struct lexed *lx, guint32 i)
 {
-  switch (k) {
-  case SITE_CLASS_TAKE:
-  case SITE_RAW_TAKE:
-  case SITE_THREAD_TAKE:
-  case SITE_CACHE_TAKE:
-  case SITE_CLASS_GIVE:
-  case SITE_RAW_GIVE:
-  case SITE_THREAD_GIVE:
-  case SITE_WRAPPED:
-  case SITE_SHADOWED:
-    return true;
+  for (guint32 p = tok_prev_over(lx, i); p != TOK_NONE; p = tok_prev_over(lx, p)) {
+    if (TOK_IS_ANY(lx, p, ";", "{", "}"))
+      break;
+    if (tok_is(lx, p, "(") && lx->tok[p].match != TOK_NONE && lx->tok[p].match > i)
+      return tok_prev(lx, p);
+  }
+  return TOK_NONE;
+}
+
+/* `N::T`, `A<B>::T`; not `T<N::U>`. */
+static bool is_qualified(const char *type)
+{
+  const char *angle = strchr(type, '<'), *colons = g_strrstr(type, "::");
+  return colons && (!angle || colons < angle || !g_str_has_suffix(type, ">"));
+}
+
+/* What a person does with a site that has no native form; NULL: it has one. */
+static const char *no_form(const struct reading *r, const struct site *x)
+{
+  const struct lexed *lx = inventory_file(r->s->inv, x->file)->lx;
+  switch (x->kind) {
+  case SITE_BULK_GIVE:
+    return "a chain is given at once; give its members one by one, and read each link before the "
+           "give";
+  case SITE_LIST_GIVE:
+    return tok_is(lx, x->tok, "FLC_FREELIST_FREE_BULK")
+               ? "a chain is given at once; give its members one by one, and read each link before "
+                 "the give"
+               : NULL;
+  case SITE_RAW: /* what trims a list goes as a whole */
+    return tok_is(lx, call_around(lx, x->tok), "FLC_TC_FREEUP")
+               ? NULL
+               : "the raw side of the pool is used, and there will be no pool; use the pool itself";
+  case SITE_RE_INIT:
+    return r->d->strategy == STRATEGY_BLOCK ? NULL : "objects have no size to set; take it out";
+  case SITE_DESTROY:
+    if (r->s->destructs == TRI_UNKNOWN)
+      return "whether it destructs cannot be told; write the destructor's call, or nothing";
+    return r->s->destructs == TRI_YES && is_qualified(r->s->type)
+               ? "the type's name is qualified; write the destructor's call by hand"
+               : NULL;
+  case SITE_MENTION:
+    return "the pool's name is used in a way that no rule knows; write it differently";
   default:
-    return k >= SITE_DECLARE_CLASS && k <= SITE_DECLARE_LIST;
+    return NULL;
+  }
+}
+
+/* A list of a thread has no plan of its own: it goes with its pool, so nothing else may use it. */
+static void check_thread_lists(const struct reading *r)
+{
+  const struct inventory *inv = r->s->inv;
+  for (guint32 k = 0; k < inv->sites->len; k++) {
+    const struct site *x = inventory_site(inv, k);
+    if (x->kind != SITE_MENTION || x->pool == NO_POOL || (r->gone && r->gone[x->file]) ||
+        x->unit != r->s->pool->unit || inventory_pool(inv, x->pool)->kind != POOL_CACHE)
+      continue;
+    const struct lexed *lx = inventory_file(inv, x->file)->lx;
+    guint32 call = call_around(lx, x->tok);
+    if (call != TOK_NONE &&
+        TOK_IS_ANY(lx, call, "FLC_TC_ALLOC", "FLC_TC_ALLOC_INIT", "FLC_TC_FREEUP"))
+      continue; /* the list is dropped there */
+    char *place = subject_place(r->s, x);
+    obstacle(r, "%s: a thread's list is looked into, and there will be none; take that out", place);
+    g_free(place);
   }
 }
 
@@ -104,16 +159,16 @@ static void check_sites(const struct reading *r)
 {
   for (guint i = 0; i < r->s->sites->len; i++) {
     const struct site *x = g_array_index(r->s->sites, const struct site *, i);
+    if (r->gone && r->gone[x->file])
+      continue;
     char *place = subject_place(r->s, x);
     if (site_kind_is_moved(x->kind) && !x->is_shim)
       obstacle(r, "%s is not in the shim yet; 'freelift apply --to shim' goes first", place);
-    else if (x->kind == SITE_MENTION)
-      obstacle(r, "%s names the pool in a way that no rule knows; write it differently", place);
-    else if (!has_form(x->kind))
-      obstacle(r, "%s: %s has no native form; write it differently", place,
-               site_kind_name(x->kind));
+    else if (no_form(r, x))
+      obstacle(r, "%s: %s", place, no_form(r, x));
     g_free(place);
   }
+  check_thread_lists(r);
 }
 
 static void read_strategy(const struct reading *r)
@@ -124,8 +179,6 @@ static void read_strategy(const struct reading *r)
     obstacle(r, "is not in the plan; run 'freelift plan --write'");
   else if (r->d->strategy == STRATEGY_N)
     obstacle(r, "'%s' is no strategy", name ? name : "");
-  else if (r->d->strategy == STRATEGY_CLASS)
-    obstacle(r, "class is not done yet: nothing writes the operators; choose delete or keep");
   else if (look)
     obstacle(r, "look-again=%s: look, then take the key away", look);
   g_free(name);
@@ -148,17 +201,36 @@ static void read_block(const struct reading *r)
              subject_is_raw(r->s) ? "raw memory" : "objects");
 }
 
-static struct decision *decision_read(GKeyFile *plan, const struct subject *s)
+/* The class's operators: where they go. */
+static void read_class(const struct reading *r, struct inventory *inv)
+{
+  char *why = strategy_has_operators(r->d->strategy)
+                  ? class_choice_obstacle(inv, r->d->pool, r->d->type, &r->d->body)
+                  : NULL;
+  if (why)
+    obstacle(r, "%s", why);
+  g_free(why);
+}
+
+static struct decision *decision_read(struct inventory *inv, GKeyFile *plan,
+                                      const struct subject *s, const bool *gone)
 {
   struct decision *d = g_new0(struct decision, 1);
-  struct reading r = {plan, s, d};
+  struct reading r = {plan, s, d, gone};
+  d->pool = (guint32)(s->pool - inventory_pool(inv, 0));
+  d->group = g_strdup(s->group);
   d->type = g_strdup(s->type);
   d->size = g_strdup("");
+  d->destructs = s->destructs;
   d->obstacles = g_ptr_array_new_with_free_func(g_free);
+  d->gone = gone && gone[s->pool->file];
   read_strategy(&r);
   if (!d->obstacles->len && strategy_is_native(d->strategy)) {
     read_block(&r);
+    read_class(&r, inv);
     check_hazards(&r);
+    d->runs_skipped = (d->strategy == STRATEGY_DELETE || d->strategy == STRATEGY_CLASS) &&
+                      g_key_file_has_key(plan, s->group, "hazard.skipped-destructor", NULL);
     check_count(&r, "takes", s->takes);
     check_count(&r, "gives", s->gives);
     check_sites(&r);
@@ -169,6 +241,7 @@ static struct decision *decision_read(GKeyFile *plan, const struct subject *s)
 static void decision_free(gpointer p)
 {
   struct decision *d = p;
+  g_free(d->group);
   g_free(d->type);
   g_free(d->size);
   g_ptr_array_unref(d->obstacles);
@@ -184,7 +257,7 @@ static struct decision *shared(const struct inventory *inv, const struct decisio
   struct decision *one = NULL;
   for (guint32 k = 0; k < inv->pools->len; k++) {
     struct decision *x = g_ptr_array_index(d->by_pool, k);
-    if (!x || inventory_pool(inv, k)->unit != unit)
+    if (!x || x->gone || inventory_pool(inv, k)->unit != unit)
       continue;
     if (one && (one->strategy != x->strategy || strcmp(one->type, x->type) != 0))
       return NULL;
@@ -208,7 +281,7 @@ static void decide_stand_ins(const struct inventory *inv, struct decisions *d)
   g_ptr_array_unref(what);
 }
 
-struct decisions *decisions_read(const struct inventory *inv, GKeyFile *plan)
+struct decisions *decisions_read(struct inventory *inv, GKeyFile *plan, const bool *gone)
 {
   struct decisions *d = g_new0(struct decisions, 1);
   GPtrArray *facts = g_ptr_array_new();
@@ -219,10 +292,11 @@ struct decisions *decisions_read(const struct inventory *inv, GKeyFile *plan)
   g_ptr_array_set_size(d->by_pool, (gint)inv->pools->len);
   for (guint i = 0; i < s->all->len; i++) {
     const struct subject *one = g_ptr_array_index(s->all, i);
-    struct decision *x = decision_read(plan, one);
+    struct decision *x = decision_read(inv, plan, one, gone);
     g_ptr_array_add(d->all, x);
-    g_ptr_array_index(d->by_pool, (guint)(one->pool - inventory_pool(inv, 0))) = x;
+    g_ptr_array_index(d->by_pool, x->pool) = x;
   }
+  class_choices_check(d, plan);
   decide_stand_ins(inv, d);
   subjects_free(s);
   g_ptr_array_unref(facts);

@@ -9,11 +9,18 @@
 #define FREELIFT_DECISION_H
 
 #include "propose.h"
+#include "scan/classes.h"
 
 struct decision {
   enum strategy strategy;
-  char *type;           /* as the declaration has it; "" for raw memory */
-  char *size;           /* of a block, as its set-up has it; "" for objects */
+  guint32 pool;            /* of the inventory */
+  char *group;             /* of the plan */
+  struct class_place body; /* class: where the operators go */
+  char *type;              /* as the declaration has it; "" for raw memory */
+  char *size;              /* of a block, as its set-up has it; "" for objects */
+  enum tri destructs;      /* does a give run the destructor, by the declaration? */
+  bool runs_skipped;    /* natively a destructor runs that the pool skips, as a person accepted */
+  bool gone;            /* its file goes, and the pool with it */
   GPtrArray *obstacles; /* char *: why it cannot be done, "GROUP: ..." */
 };
 
@@ -23,8 +30,10 @@ struct decisions {
   GPtrArray *all;     /* the same, owned, each once */
 };
 
-/* Reads what the plan says of the pools of a tree. */
-struct decisions *decisions_read(const struct inventory *inv, GKeyFile *plan);
+/* Reads what the plan says of the pools of a tree.  Files that define classes which get operators
+ * are added to the inventory.  gone: by file, true where the file goes in the same step, so that
+ * what stands in it is no obstacle; or NULL. */
+struct decisions *decisions_read(struct inventory *inv, GKeyFile *plan, const bool *gone);
 void decisions_free(struct decisions *d);
 
 /* The decision for the pool; NULL for NO_POOL too. */

@@ -16,10 +16,13 @@ typedef void hazard_find(const struct subject *s, const struct subjects *all, GP
 #include "hazards.def"
 #undef HAZARD
 
+/* The one hazard that belongs to the whole tree and to no pool. */
+#define HAZARD_OUT_OF_MEMORY "out-of-memory"
+
 /* Strategies that a hazard stands against: a set of 1 << STRATEGY. */
 enum {
   AGAINST_DELETE = 1 << STRATEGY_DELETE | 1 << STRATEGY_CLASS, /* a destructor runs */
-  AGAINST_NEW = AGAINST_DELETE | 1 << STRATEGY_RELEASE,        /* new T() */
+  AGAINST_NEW = AGAINST_DELETE | 1 << STRATEGY_RELEASE | 1 << STRATEGY_CLASS_RELEASE, /* new T() */
   AGAINST_PLAIN = 1 << STRATEGY_RELEASE | 1 << STRATEGY_BLOCK, /* memory as malloc has it */
   AGAINST_ALL = AGAINST_NEW | AGAINST_PLAIN,
 };
@@ -49,6 +52,9 @@ void hazard_add(GPtrArray *evidence, const char *place, const char *what, ...) G
 
 /* The evidence of another list, copied. */
 void hazard_add_all(GPtrArray *evidence, const GPtrArray *lines);
+
+/* Adds each give by a pointer to a base whose destructor is not virtual; the type is known. */
+void give_by_base(const struct subject *s, const struct subjects *all, GPtrArray *evidence);
 
 /* Is anything known of the subject's type? */
 bool hazard_type_is_known(const struct subject *s);

@@ -3,128 +3,9 @@
  * Hazards that show in the statements around a take or a give.  Decided from tokens, in one
  * function at a time: what another function does with the pointer is not seen.
  */
-#include "hazard.h"
-#include "scan/tokens.h"
+#include "flow.h"
 
 #include <string.h>
-
-/* A site, where its function's body ends, and the object that it is about. */
-struct flow {
-  const struct subject *s;
-  const struct site *x;
-  const struct scanned *f;
-  const struct lexed *lx;
-  guint32 first, end;
-};
-
-static bool flow_of(const struct subject *s, guint i, struct flow *w)
-{
-  const struct site *x = g_array_index(s->sites, const struct site *, i);
-  const struct scanned *f = inventory_file(s->inv, x->file);
-  *w = (struct flow){s, x, f, f->lx, TOK_NONE, TOK_NONE};
-  for (guint32 k = x->scope; k != SCOPE_NONE && w->first == TOK_NONE; k = f->sc->s[k].parent)
-    if (f->sc->s[k].kind == SCOPE_FUNCTION || f->sc->s[k].kind == SCOPE_LAMBDA ||
-        f->sc->s[k].kind == SCOPE_MACRO) {
-      w->first = f->sc->s[k].first;
-      w->end = f->sc->s[k].end;
-    }
-  return w->first != TOK_NONE;
-}
-
-static void add_at(const struct flow *w, guint32 tok, const char *what, GPtrArray *evidence)
-{
-  char *at = g_strdup_printf("%s:%u", w->f->src->path, w->lx->tok[tok].line);
-  char *function = inventory_function(w->s->inv, w->x);
-  hazard_add(evidence, at, "%s%s%s", what, *function ? " in " : "", function);
-  g_free(at);
-  g_free(function);
-}
-
-/* ------------------------------------------------------------------ around a token */
-
-/* The '(' or '{' that encloses token i, or TOK_NONE. */
-static guint32 enclosing(const struct flow *w, guint32 i)
-{
-  for (guint32 p = tok_prev_over(w->lx, i); p != TOK_NONE && p >= w->first;
-       p = tok_prev_over(w->lx, p))
-    if (TOK_IS_ANY(w->lx, p, "(", "{") && w->lx->tok[p].match > i)
-      return p;
-  return TOK_NONE;
-}
-
-/* The token behind the ';' that ends the statement of token i, or TOK_NONE. */
-static guint32 after_statement(const struct flow *w, guint32 i)
-{
-  for (; i != TOK_NONE && i < w->end; i = tok_next(w->lx, i)) {
-    if (tok_is(w->lx, i, ";"))
-      return tok_next(w->lx, i);
-    if (TOK_IS_ANY(w->lx, i, "(", "[", "{") && w->lx->tok[i].match != TOK_NONE)
-      i = w->lx->tok[i].match;
-    else if (tok_is(w->lx, i, "}"))
-      return TOK_NONE;
-  }
-  return TOK_NONE;
-}
-
-static bool same_text(const struct lexed *lx, guint32 a, guint32 b)
-{
-  return lx->tok[a].len == lx->tok[b].len &&
-         memcmp(lx->text + lx->tok[a].off, lx->text + lx->tok[b].off, lx->tok[a].len) == 0;
-}
-
-/* Is token i the variable that token v names, and no member of something else? */
-static bool is_variable(const struct flow *w, guint32 i, guint32 v)
-{
-  guint32 p = tok_prev(w->lx, i);
-  return w->lx->tok[i].kind == TOK_IDENT && same_text(w->lx, i, v) &&
-         (p == TOK_NONE || !TOK_IS_ANY(w->lx, p, ".", "->", "::"));
-}
-
-/* What a give is handed, if it is one name: its token, or TOK_NONE. */
-static guint32 given(const struct flow *w)
-{
-  guint32 open = tok_next(w->lx, w->x->tok), from, to;
-  bool behind_pool =
-      w->x->kind == SITE_LIST_GIVE || (w->x->is_shim && w->x->kind != SITE_THREAD_GIVE);
-  if (!tok_is(w->lx, open, "(") || !tok_argument(w->lx, open, behind_pool ? 1 : 0, &from, &to) ||
-      tok_next(w->lx, from) != to || !tok_is_ident(w->lx, from))
-    return TOK_NONE;
-  return from;
-}
-
-/* The first token of the take as it is written: `::A.alloc(`, `THREAD_ALLOC(`. */
-static guint32 take_start(const struct flow *w)
-{
-  guint32 i = w->x->tok, p = tok_prev(w->lx, i);
-  while (p != TOK_NONE && TOK_IS_ANY(w->lx, p, ".", "->")) {
-    i = tok_name_start(w->lx, tok_prev_over(w->lx, p));
-    p = i == TOK_NONE ? TOK_NONE : tok_prev(w->lx, i);
-  }
-  if (p != TOK_NONE && tok_is(w->lx, p, "::"))
-    i = p;
-  return i;
-}
-
-/* The variable that a take is assigned to, casts between them: its token, or TOK_NONE. */
-static guint32 taken_by(const struct flow *w)
-{
-  guint32 p = take_start(w);
-  p = p == TOK_NONE ? p : tok_prev(w->lx, p);
-  while (p != TOK_NONE && TOK_IS_ANY(w->lx, p, "(", ")", ">")) {
-    guint32 open = tok_is(w->lx, p, ">") ? tok_angle_open(w->lx, p) : p;
-    if (tok_is(w->lx, p, ")"))
-      open = w->lx->tok[p].match; /* (T *) */
-    if (open == TOK_NONE)
-      return TOK_NONE;
-    p = tok_prev(w->lx, open);
-    if (p != TOK_NONE && TOK_IS_ANY(w->lx, p, "static_cast", "reinterpret_cast"))
-      p = tok_prev(w->lx, p);
-  }
-  if (p == TOK_NONE || !tok_is(w->lx, p, "="))
-    return TOK_NONE;
-  p = tok_prev(w->lx, p);
-  return tok_is_ident(w->lx, p) ? p : TOK_NONE;
-}
 
 /* ------------------------------------------------------------------ after a give */
 
@@ -136,17 +17,17 @@ void hazard_used_after_give(const struct subject *s, const struct subjects *all,
   struct flow w;
   (void)all;
   for (guint i = 0; i < s->sites->len; i++) {
-    if (!flow_of(s, i, &w) || !site_is_give(w.x->kind))
+    if (!flow_of_give(s, i, &w))
       continue;
-    guint32 p = given(&w), k = p == TOK_NONE ? TOK_NONE : after_statement(&w, w.x->tok);
+    guint32 p = flow_given(&w), k = p == TOK_NONE ? TOK_NONE : flow_after_statement(&w, w.x->tok);
     for (; k != TOK_NONE && k < w.end; k = tok_next(w.lx, k)) {
       if (TOK_IS_ANY(w.lx, k, "}", "else", "case", "default", "break", "goto", "continue"))
         break;
-      if (!is_variable(&w, k, p))
+      if (!flow_is_variable(&w, k, p))
         continue;
       guint32 next = tok_next(w.lx, k);
       if (next == TOK_NONE || !tok_is(w.lx, next, "="))
-        add_at(&w, k, "used after the give", evidence);
+        flow_add(&w, k, "used after the give", evidence);
       break;
     }
   }
@@ -171,39 +52,23 @@ void hazard_stale_store(const struct subject *s, const struct subjects *all, GPt
   struct flow w;
   (void)all;
   for (guint i = 0; i < s->sites->len; i++) {
-    if (!flow_of(s, i, &w) || !site_is_give(w.x->kind))
+    if (!flow_of_give(s, i, &w))
       continue;
     for (guint32 k = w.first; k < w.x->tok; k++) {
       guint32 next = w.lx->tok[k].kind == TOK_IDENT ? tok_next(w.lx, k) : TOK_NONE;
       if (next != TOK_NONE && tok_is(w.lx, next, "=") && is_marker(w.lx, k))
-        add_at(&w, k, "a marker is written before the give", evidence);
+        flow_add(&w, k, "a marker is written before the give", evidence);
     }
   }
 }
 
 /* ------------------------------------------------------------------ at a take */
 
-/* `if (!v`, `if (v == nullptr`, `if (nullptr == v` in the statement that begins at i. */
-static bool checks_null(const struct flow *w, guint32 i, guint32 v)
-{
-  if (i == TOK_NONE || !tok_is(w->lx, i, "if"))
-    return false;
-  guint32 open = tok_next(w->lx, i);
-  for (guint32 k = open; k != TOK_NONE && k < w->lx->tok[open].match; k = tok_next(w->lx, k)) {
-    guint32 before = tok_prev(w->lx, k), next = tok_next(w->lx, k);
-    if (is_variable(w, k, v) &&
-        (tok_is(w->lx, before, "!") || TOK_IS_ANY(w->lx, next, "==", "!=") ||
-         TOK_IS_ANY(w->lx, before, "==", "!=") || (before == open && tok_is(w->lx, next, ")"))))
-      return true;
-  }
-  return false;
-}
-
 /* Is the take itself the condition: `if ((v = take))`, `if (likely(v = take))`? */
 static bool is_condition(const struct flow *w)
 {
-  for (guint32 p = enclosing(w, take_start(w)); p != TOK_NONE && tok_is(w->lx, p, "(");
-       p = enclosing(w, p)) {
+  for (guint32 p = flow_enclosing(w, flow_take_start(w)); p != TOK_NONE && tok_is(w->lx, p, "(");
+       p = flow_enclosing(w, p)) {
     guint32 before = tok_prev(w->lx, p);
     if (before != TOK_NONE && TOK_IS_ANY(w->lx, before, "if", "while"))
       return true;
@@ -216,13 +81,15 @@ void hazard_null_check(const struct subject *s, const struct subjects *all, GPtr
   struct flow w;
   (void)all;
   for (guint i = 0; i < s->sites->len; i++) {
-    if (!flow_of(s, i, &w) || !site_is_take(w.x->kind))
+    if (!flow_of_take(s, i, &w))
       continue;
-    guint32 v = taken_by(&w), next = v == TOK_NONE ? TOK_NONE : after_statement(&w, w.x->tok);
+    guint32 v = flow_taken_by(&w),
+            next = v == TOK_NONE ? TOK_NONE : flow_after_statement(&w, w.x->tok);
     if (is_condition(&w))
-      add_at(&w, w.x->tok, "the take is a condition", evidence);
-    else if (v != TOK_NONE && checks_null(&w, next, v))
-      add_at(&w, next, "what was taken is compared with null", evidence);
+      flow_add(&w, w.x->tok, "the take is a condition", evidence);
+    else if (v != TOK_NONE && next != TOK_NONE && tok_is(w.lx, next, "if") &&
+             flow_asks_null(&w, tok_next(w.lx, next), v))
+      flow_add(&w, next, "what was taken is compared with null", evidence);
   }
 }
 
@@ -235,8 +102,40 @@ static guint32 placement(const struct lexed *lx, guint32 i)
 
 static bool is_placed(const struct flow *w)
 {
-  guint32 p = enclosing(w, take_start(w)), before = p == TOK_NONE ? p : tok_prev(w->lx, p);
+  guint32 p = flow_enclosing(w, flow_take_start(w)),
+          before = p == TOK_NONE ? p : tok_prev(w->lx, p);
   return before != TOK_NONE && placement(w->lx, before) == p;
+}
+
+/* The variable that `new (p)` at token k constructs on, casts in front of it or not, or TOK_NONE.
+ */
+static guint32 placed_on(const struct flow *w, guint32 k)
+{
+  guint32 open = w->lx->tok[k].kind == TOK_IDENT ? placement(w->lx, k) : TOK_NONE, from, to;
+  if (open == TOK_NONE || !tok_argument(w->lx, open, 0, &from, &to))
+    return TOK_NONE;
+  guint32 last = tok_prev(w->lx, to);
+  if (tok_is(w->lx, last, ")")) /* static_cast<void *>(p) */
+    last = tok_prev(w->lx, last);
+  guint32 before = tok_prev(w->lx, last);
+  return tok_is_ident(w->lx, last) && TOK_IS_ANY(w->lx, before, "(", ")") ? last : TOK_NONE;
+}
+
+/* Constructed behind the take on the variable v, or on one that it is assigned to: `q = v;`. */
+static void find_placement(const struct flow *w, guint32 v, GPtrArray *evidence)
+{
+  guint32 other = v;
+  for (guint32 k = tok_next(w->lx, w->x->tok); k != TOK_NONE && k < w->end;
+       k = tok_next(w->lx, k)) {
+    guint32 on = placed_on(w, k), before = tok_prev(w->lx, k), next = tok_next(w->lx, k);
+    if (on != TOK_NONE && (flow_is_variable(w, on, v) || flow_is_variable(w, on, other))) {
+      flow_add(w, k, "constructed again after the take", evidence);
+      return;
+    }
+    if (flow_is_variable(w, k, v) && tok_is(w->lx, before, "=") && tok_is(w->lx, next, ";") &&
+        tok_is_ident(w->lx, tok_prev(w->lx, before)))
+      other = tok_prev(w->lx, before);
+  }
 }
 
 void hazard_constructed_twice(const struct subject *s, const struct subjects *all,
@@ -245,20 +144,13 @@ void hazard_constructed_twice(const struct subject *s, const struct subjects *al
   struct flow w;
   (void)all;
   for (guint i = 0; !subject_is_raw(s) && i < s->sites->len; i++) {
-    if (!flow_of(s, i, &w) || !site_is_take(w.x->kind))
+    if (!flow_of_take(s, i, &w))
       continue;
     if (is_placed(&w))
-      add_at(&w, w.x->tok, "taken, which constructs, and constructed again", evidence);
-    guint32 v = taken_by(&w);
-    for (guint32 k = w.x->tok; v != TOK_NONE && k < w.end; k++) {
-      guint32 open = w.lx->tok[k].kind == TOK_IDENT ? placement(w.lx, k) : TOK_NONE;
-      guint32 what = open == TOK_NONE ? open : tok_next(w.lx, open);
-      if (what != TOK_NONE && is_variable(&w, what, v) &&
-          tok_next(w.lx, what) == w.lx->tok[open].match) {
-        add_at(&w, k, "constructed again after the take", evidence);
-        break;
-      }
-    }
+      flow_add(&w, w.x->tok, "taken, which constructs, and constructed again", evidence);
+    guint32 v = flow_taken_by(&w);
+    if (v != TOK_NONE)
+      find_placement(&w, v, evidence);
   }
 }
 

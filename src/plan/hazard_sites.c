@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hazards that the sites of a pool show. */
+#include "destroyed.h"
 #include "hazard.h"
 #include "scan/tokens.h"
 
@@ -81,12 +82,27 @@ static bool is_destructor_call(const struct lexed *lx, guint32 i)
   return p != TOK_NONE && TOK_IS_ANY(lx, p, "->", ".") && tok_is(lx, n, "(");
 }
 
+/* Is the call at i directly before a give of the same object?  Then the two are one delete, and no
+ * other give can follow. */
+static bool is_one_with_give(const struct subject *s, guint32 file, guint32 i)
+{
+  struct destroying d;
+  for (guint k = 0; k < s->sites->len; k++) {
+    const struct site *x = site_of(s, k);
+    if (x->file == file && site_is_give(x->kind) && subject_is_destroyed(s, x, &d) &&
+        i >= d.first && i < d.end)
+      return true;
+  }
+  return false;
+}
+
 static void calls_before(const struct subject *s, const struct site *x, GPtrArray *evidence)
 {
   const struct scanned *f = inventory_file(s->inv, x->file);
   guint32 from = body_of(s, x);
   for (guint32 i = from; from != TOK_NONE && i < x->tok; i++) {
-    if (f->lx->tok[i].kind != TOK_PUNCT || !is_destructor_call(f->lx, i))
+    if (f->lx->tok[i].kind != TOK_PUNCT || !is_destructor_call(f->lx, i) ||
+        is_one_with_give(s, x->file, i))
       continue;
     char *at = g_strdup_printf("%s:%u", f->src->path, f->lx->tok[i].line);
     char *name = tok_dup(f->lx, tok_next(f->lx, i));

@@ -115,7 +115,7 @@ static void check_accept(const struct merge *m, const char *key, const char *nam
   g_free(who);
 }
 
-static void set_evidence(const struct merge *m, const char *key, const GPtrArray *evidence)
+void merge_list(const struct merge *m, const char *key, const GPtrArray *evidence)
 {
   GPtrArray *valid = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < evidence->len; i++)
@@ -124,8 +124,7 @@ static void set_evidence(const struct merge *m, const char *key, const GPtrArray
   g_ptr_array_unref(valid);
 }
 
-/* One hazard; true if a person has to look at it again. */
-static bool merge_one(const struct merge *m, const char *name, const GPtrArray *evidence)
+bool merge_hazard(const struct merge *m, const char *name, const GPtrArray *evidence)
 {
   char *key = g_strconcat("hazard.", name, NULL), *accept = g_strconcat("accept.", name, NULL);
   bool is_new = false;
@@ -136,7 +135,7 @@ static bool merge_one(const struct merge *m, const char *name, const GPtrArray *
     if (is_new)
       find(m, "%s%s since somebody decided; look at it, then take it out of look-again", name,
            has(m, key) ? " has new evidence" : " is new");
-    set_evidence(m, key, evidence);
+    merge_list(m, key, evidence);
   } else {
     drop(m, key);
   }
@@ -171,7 +170,7 @@ void merge_hazards(const struct merge *m, const GPtrArray *hazards)
   for (guint i = 0; i < hazards_count(); i++) {
     const char *name = hazard_at(i)->name;
     const GPtrArray *evidence = g_ptr_array_index(hazards, i);
-    bool is_new = merge_one(m, name, evidence), was = is_listed(old, name) && evidence->len;
+    bool is_new = merge_hazard(m, name, evidence), was = is_listed(old, name) && evidence->len;
     if (was && !is_new)
       find(m, "%s still stands in look-again", name);
     if (was || is_new)

@@ -18,6 +18,12 @@ void merge_strategy(const struct merge *m, const struct proposal *p);
 /* One key for each hazard; says what is new since somebody decided or accepted. */
 void merge_hazards(const struct merge *m, const GPtrArray *hazards);
 
+/* One hazard, by its name; true if a person has to look at it again. */
+bool merge_hazard(const struct merge *m, const char *name, const GPtrArray *evidence);
+
+/* A list of texts as the file has it. */
+void merge_list(const struct merge *m, const char *key, const GPtrArray *list);
+
 /* Marks the groups of pools that are gone. */
 void merge_gone(GKeyFile *file, const struct subjects *s, GPtrArray *findings);
 

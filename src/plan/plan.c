@@ -3,6 +3,7 @@
 #include "hazard.h"
 #include "merge.h"
 #include "setup.h"
+#include "skipped.h"
 
 #include <string.h>
 
@@ -103,6 +104,29 @@ static void set_type(const struct merge *m, const struct subjects *all, const st
   set_names(m, "base-of", all, s, is_base_of);
 }
 
+static void set_list(const struct merge *m, const char *key, const GPtrArray *list)
+{
+  if (list->len)
+    merge_list(m, key, list);
+  else
+    g_key_file_remove_key(m->file, m->group, key, NULL);
+}
+
+/* What delete would do that nobody does today. */
+static void set_skipped(const struct merge *m, const struct skipped *k)
+{
+  char *verdict = skipped_verdict(k);
+  if (k->is_asked)
+    set(m, "delete-may", verdict);
+  else
+    g_key_file_remove_key(m->file, m->group, "delete-may", NULL);
+  set_list(m, "leaks", k->leaks);
+  set_list(m, "breaks", k->breaks);
+  set_list(m, "runs", k->runs);
+  set_list(m, "cleaned", k->cleaned);
+  g_free(verdict);
+}
+
 static void set_facts(const struct merge *m, const struct subjects *all, const struct subject *s)
 {
   set(m, "kind", plan_kind(s));
@@ -123,6 +147,7 @@ static void planned_free(gpointer p)
 {
   struct planned *x = p;
   g_ptr_array_unref(x->hazards);
+  skipped_free(x->skipped);
   g_free(x->strategy);
   g_free(x->decided);
   g_free(x);
@@ -135,12 +160,40 @@ static void plan_pool(struct plan *p, const struct subjects *all, const struct s
   x->s = s;
   x->hazards = hazards_of(s, all);
   x->proposal = propose(s, x->hazards);
+  x->skipped = skipped_of(s, all);
   set_facts(&m, all, s);
+  set_skipped(&m, x->skipped);
   merge_strategy(&m, &x->proposal);
   merge_hazards(&m, x->hazards);
   x->strategy = g_key_file_get_value(p->file, s->group, "strategy", NULL);
   x->decided = g_key_file_get_value(p->file, s->group, "decided", NULL);
   g_ptr_array_add(p->pools, x);
+}
+
+/* ------------------------------------------------------------------ the whole tree */
+
+/* Does a take of the pool become `new`? */
+static bool is_new(const struct planned *x)
+{
+  enum strategy s = x->strategy ? strategy_named(x->strategy) : STRATEGY_N;
+  return s == STRATEGY_DELETE || s == STRATEGY_RELEASE || strategy_has_operators(s);
+}
+
+/* Where a pool ended the process, new throws: unless somebody installs a handler, once for all
+ * pools. */
+static void plan_memory(struct plan *p, const struct subjects *all)
+{
+  struct merge m = {p->file, PLAN_HEAD, p->findings, false};
+  const GArray *handlers = code_word(subjects_code(all), "set_new_handler");
+  GPtrArray *evidence = g_ptr_array_new_with_free_func(g_free);
+  bool any = false;
+  for (guint i = 0; i < p->pools->len; i++)
+    any |= is_new(g_ptr_array_index(p->pools, i));
+  if (any && !handlers->len)
+    g_ptr_array_add(evidence, g_strdup("new throws when memory is out, where a pool ended the "
+                                       "process, and nothing calls std::set_new_handler"));
+  merge_hazard(&m, HAZARD_OUT_OF_MEMORY, evidence);
+  g_ptr_array_unref(evidence);
 }
 
 struct plan *plan_make(const struct subjects *s, GKeyFile *file)
@@ -151,6 +204,7 @@ struct plan *plan_make(const struct subjects *s, GKeyFile *file)
   p->file = file ? file : plan_file_new();
   for (guint i = 0; i < s->all->len; i++)
     plan_pool(p, s, g_ptr_array_index(s->all, i));
+  plan_memory(p, s);
   merge_gone(p->file, s, p->findings);
   return p;
 }

@@ -14,13 +14,15 @@
 
 #include "plan_file.h"
 #include "propose.h"
+#include "skipped.h"
 
 struct planned {
   const struct subject *s;
   struct proposal proposal;
   GPtrArray *hazards; /* of hazards_of() */
-  char *strategy;     /* what the file says: the proposal or a person's */
-  char *decided;      /* who decided, or NULL */
+  struct skipped *skipped;
+  char *strategy; /* what the file says: the proposal or a person's */
+  char *decided;  /* who decided, or NULL */
 };
 
 struct plan {

@@ -201,7 +201,8 @@ GKeyFile *plan_file_new(void)
       "   accept.HAZARD=Name <mail>: why             a person accepts a hazard\n"
       " These, comments and keys of your own stay; all else is renewed by 'freelift plan "
       "--write'.\n"
-      " Strategies: delete, release, class, block, buffer, keep. The guide: 4-plan.md.\n",
+      " Strategies: delete, release, class, class-release, block, buffer, keep. The guide: "
+      "4-plan.md.\n",
       NULL);
   return file;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "propose.h"
+#include "destroyed.h"
 #include "hazard.h"
 
 #include <string.h>
@@ -61,6 +62,12 @@ static bool is_destructing(const struct subject *s, const GPtrArray *h)
   return s->destructs == TRI_YES;
 }
 
+static bool is_destroyed(const struct subject *s, const GPtrArray *h)
+{
+  (void)h;
+  return subject_is_always_destroyed(s);
+}
+
 static bool is_trivial(const struct subject *s, const GPtrArray *h)
 {
   (void)h;
@@ -93,6 +100,8 @@ static const struct {
      "pointers that are too old are used, so memory has to stay of this type"},
     {is_raw, STRATEGY_BLOCK, "raw memory without advice, aligned to 16 at most"},
     {is_destructing, STRATEGY_DELETE, "the pool runs the destructor today, delete runs it too"},
+    {is_destroyed, STRATEGY_DELETE,
+     "the destructor is called right before each give, delete does both"},
     {is_trivial, STRATEGY_DELETE, "the destructor is trivial, so delete does what the pool did"},
     {is_unknown, STRATEGY_RELEASE,
      "the destructor is not known, and the pool runs none today as far as is known"},

@@ -28,6 +28,18 @@ bool subject_is_raw(const struct subject *s)
   return s->pool->kind == POOL_RAW || s->pool->kind == POOL_LIST;
 }
 
+bool subject_is_of(const struct subject *s, const struct subjects *all, const char *klass)
+{
+  if (strcmp(s->type, klass) == 0)
+    return true;
+  if (s->facts && !s->facts->unknown)
+    return facts_has_base(s->facts, klass);
+  char *name = code_last_name(s->type);
+  bool is = strcmp(name, klass) == 0 || code_is_derived(subjects_code(all), name, klass);
+  g_free(name);
+  return is;
+}
+
 char *subject_place(const struct subject *s, const struct site *x)
 {
   return g_strdup_printf("%s:%u", inventory_file(s->inv, x->file)->src->path, x->line);
@@ -218,10 +230,31 @@ static void name_groups(GPtrArray *all)
   tell_apart(all);
 }
 
+struct whole_tree {
+  struct code *code;
+  struct lifetime *lifetime;
+};
+
+const struct code *subjects_code(const struct subjects *all)
+{
+  if (!all->tree->code)
+    all->tree->code = code_new(all->inv);
+  return all->tree->code;
+}
+
+const struct lifetime *subjects_lifetime(const struct subjects *all)
+{
+  if (!all->tree->lifetime)
+    all->tree->lifetime = lifetime_new(subjects_code(all));
+  return all->tree->lifetime;
+}
+
 struct subjects *subjects_new(const struct inventory *inv, const GPtrArray *facts)
 {
   struct subjects *s = g_new0(struct subjects, 1);
   s->all = g_ptr_array_new_with_free_func(subject_free);
+  s->inv = inv;
+  s->tree = g_new0(struct whole_tree, 1);
   for (guint32 k = 0; k < inv->pools->len; k++)
     if (is_subject(inventory_pool(inv, k)))
       g_ptr_array_add(s->all, subject_new(inv, k, g_ptr_array_index(facts, k)));
@@ -235,5 +268,8 @@ void subjects_free(struct subjects *s)
   if (!s)
     return;
   g_ptr_array_unref(s->all);
+  lifetime_free(s->tree->lifetime);
+  code_free(s->tree->code);
+  g_free(s->tree);
   g_free(s);
 }

@@ -5,6 +5,7 @@
 #ifndef FREELIFT_SUBJECT_H
 #define FREELIFT_SUBJECT_H
 
+#include "lifetime.h"
 #include "scan/inventory.h"
 #include "types/facts.h"
 
@@ -23,14 +24,24 @@ struct subject {
 };
 
 struct subjects {
-  GPtrArray *all; /* struct subject *, by group */
+  GPtrArray *all;              /* struct subject *, by group */
+  const struct inventory *inv; /* borrowed */
+  struct whole_tree *tree;
 };
 
 /* facts: of types_read(), for each pool of the inventory. */
 struct subjects *subjects_new(const struct inventory *inv, const GPtrArray *facts);
 void subjects_free(struct subjects *s);
 
+/* What is known of the whole tree, read when it is first asked for. */
+const struct code *subjects_code(const struct subjects *all);
+const struct lifetime *subjects_lifetime(const struct subjects *all);
+
 bool subject_is_raw(const struct subject *s);
+
+/* Is an object of the pool one of this class: its type, or a base of it, as the compiler says or,
+ * where it was not asked, as the classes' heads in the tree say? */
+bool subject_is_of(const struct subject *s, const struct subjects *all, const char *klass);
 
 bool site_is_take(enum site_kind k);
 bool site_is_give(enum site_kind k);

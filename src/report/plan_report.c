@@ -126,6 +126,19 @@ static json_t *hazards_json(const struct plan *p, const struct planned *x)
   return all;
 }
 
+/* What delete would do where the pool skips the destructor; null where it was not asked. */
+static json_t *skipped_json(const struct skipped *k)
+{
+  if (!k->is_asked)
+    return json_null();
+  char *verdict = skipped_verdict(k);
+  json_t *j =
+      json_pack("{s:s, s:o, s:o, s:o, s:o}", "may", verdict, "leaks", list_json(k->leaks), "breaks",
+                list_json(k->breaks), "runs", list_json(k->runs), "cleaned", list_json(k->cleaned));
+  g_free(verdict);
+  return j;
+}
+
 static json_t *tri_json(enum tri t)
 {
   return t == TRI_UNKNOWN ? json_null() : json_boolean(t == TRI_YES);
@@ -136,7 +149,7 @@ static json_t *pool_json(const struct plan *p, const struct planned *x)
   const struct subject *s = x->s;
   bool known = s->facts && !s->facts->unknown;
   return json_pack(
-      "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:i, s:o, s:s, s:s, s:o, s:o}",
+      "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:i, s:o, s:s, s:s, s:o, s:o, s:o}",
       "name", text_json(s->group), "kind", plan_kind(s), "type", text_json(s->type), "size",
       known ? json_integer(s->facts->size) : json_null(), "align",
       known ? json_integer(s->facts->align) : json_null(), "declared", text_json(s->declared),
@@ -145,7 +158,8 @@ static json_t *pool_json(const struct plan *p, const struct planned *x)
       known ? json_boolean(s->facts->virtual_destructor) : json_null(), "takes", (int)s->takes,
       "gives", (int)s->gives, "thread_sites", (int)(s->thread_takes + s->thread_gives), "strategy",
       text_json(x->strategy), "proposed", strategy_name(x->proposal.strategy), "reason",
-      x->proposal.reason, "decided", text_json(x->decided), "hazards", hazards_json(p, x));
+      x->proposal.reason, "decided", text_json(x->decided), "hazards", hazards_json(p, x), "delete",
+      skipped_json(x->skipped));
 }
 
 void plan_report_json(const struct plan *p, const char *tree, FILE *out)

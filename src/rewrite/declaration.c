@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "declaration.h"
+#include "lines.h"
 #include "rewrite.h"
 #include "scan/tokens.h"
 
@@ -20,37 +21,39 @@ static bool is_single(const struct lexed *lx, const struct island *is, guint32 t
   return true;
 }
 
-/* The start of the line, if only blanks stand between it and token i. */
-static guint32 line_before(const struct lexed *lx, guint32 i, bool *whole)
+/* The first token of the comment right above the line of token i: one block, or lines of `//`, that
+ * have their lines to themselves.  `i` if there is none, or if it is the file's own. */
+static guint32 comment_above(const struct lexed *lx, guint32 i)
 {
-  guint32 off = lx->tok[i].off;
-  if (i > 0 && lx->tok[i - 1].kind == TOK_SPACE)
-    off = lx->tok[--i].off;
-  *whole = i == 0 || lx->tok[i - 1].kind == TOK_NEWLINE;
-  return *whole ? off : lx->tok[i].off;
+  guint32 k = i;
+  bool any = false, go_on = true;
+  while (k > 0 && lx->tok[k - 1].kind == TOK_SPACE)
+    k--;
+  while (go_on && k >= 3 && lx->tok[k - 1].kind == TOK_NEWLINE) {
+    const struct token *c = &lx->tok[k - 2];
+    bool is_line = c->kind == TOK_COMMENT && lx->text[c->off + 1] == '/';
+    guint32 first = k - 2 - (lx->tok[k - 3].kind == TOK_SPACE);
+    go_on = c->kind == TOK_COMMENT && first > 0 && lx->tok[first - 1].kind == TOK_NEWLINE &&
+            (is_line || !any);
+    if (go_on)
+      i = k = first;
+    go_on = go_on && is_line;
+    any = true;
+  }
+  return i;
 }
 
-/* Behind the line end, if only blanks and a comment stand between it and token i - 1. */
-static guint32 line_after(const struct lexed *lx, guint32 i, bool *whole)
+void declaration_lines(const struct lexed *lx, guint32 first, guint32 end, bool comment,
+                       guint32 *from, guint32 *to)
 {
-  guint32 end = i;
-  while (end < lx->n && (lx->tok[end].kind == TOK_SPACE || lx->tok[end].kind == TOK_COMMENT))
-    end++;
-  *whole = end == lx->n || lx->tok[end].kind == TOK_NEWLINE;
-  if (end < lx->n && *whole)
-    end++;
-  return *whole ? end : i;
+  bool whole = lines_range(lx, first, end, LINES_WITH_COMMENT, from, to);
+  guint32 above = whole && comment ? comment_above(lx, first) : first;
+  if (above != first)
+    lines_range(lx, above, end, LINES_WITH_COMMENT, from, to);
 }
 
-/* Is the line before offset `from` empty, or none, and the line that token `end` begins? */
-static bool is_between_empty_lines(const struct lexed *lx, guint32 from, guint32 end)
-{
-  bool before = from == 0 || from == 1 || lx->text[from - 2] == '\n';
-  return before && end < lx->n && lx->tok[end].kind == TOK_NEWLINE;
-}
-
-bool declaration_remove(const struct inventory *inv, const struct site *s, GArray *edits,
-                        GError **err)
+bool declaration_remove(const struct inventory *inv, const struct site *s, bool comment,
+                        GArray *edits, GError **err)
 {
   const struct scanned *f = inventory_file(inv, s->file);
   const struct lexed *lx = f->lx;
@@ -62,15 +65,43 @@ bool declaration_remove(const struct inventory *inv, const struct site *s, GArra
                 f->src->path, s->line, s->column, inventory_pool_name(inv, s));
     return false;
   }
-  bool begins, ends;
-  guint32 from = line_before(lx, is.first, &begins), end = line_after(lx, is.end, &ends);
-  if (begins && ends && is_between_empty_lines(lx, from, end))
-    end++;
-  if (!begins || !ends) {
-    from = lx->tok[is.first].off;
-    end = is.end;
-  }
-  guint32 to = end < lx->n ? lx->tok[end].off : lx->tok[lx->n - 1].off + lx->tok[lx->n - 1].len;
-  edits_add(edits, from, to - from, g_strdup(""), is.first, is.end);
+  guint32 from, to, first = comment ? is.first : lines_comment_above(lx, is.first, is.end);
+  declaration_lines(lx, first, is.end, comment, &from, &to);
+  edits_add(edits, from, to - from, g_strdup(""), first, is.end);
   return true;
+}
+
+static void cut(const struct lexed *lx, guint32 first, guint32 end, GArray *edits)
+{
+  guint32 from, to;
+  declaration_lines(lx, first, end, false, &from, &to);
+  edits_add(edits, from, to - from, g_strdup(""), first, end);
+}
+
+/* The ':' or ',' before token i, if that begins a member's initialiser; or TOK_NONE. */
+static guint32 initialiser_mark(const struct lexed *lx, guint32 i)
+{
+  guint32 mark = tok_prev(lx, i), before = mark == TOK_NONE ? mark : tok_prev(lx, mark);
+  if (before == TOK_NONE || !TOK_IS_ANY(lx, mark, ":", ",") || !TOK_IS_ANY(lx, before, ")", "}"))
+    return TOK_NONE;
+  return mark;
+}
+
+void declaration_initialisers(const struct lexed *lx, const char *name, GArray *edits)
+{
+  for (guint32 i = 0; i < lx->n; i++) {
+    guint32 open = tok_is(lx, i, name) ? tok_next(lx, i) : TOK_NONE;
+    if (open == TOK_NONE || !TOK_IS_ANY(lx, open, "(", "{") || lx->tok[open].match == TOK_NONE)
+      continue;
+    guint32 close = lx->tok[open].match, next = tok_next(lx, close);
+    guint32 mark = initialiser_mark(lx, i);
+    if (mark == TOK_NONE || next == TOK_NONE || !TOK_IS_ANY(lx, next, ",", "{"))
+      continue;
+    if (tok_is(lx, next, ",") && tok_is(lx, mark, ":")) {
+      cut(lx, i, next + 1, edits);
+    } else { /* apart: an #if may stand between the two */
+      cut(lx, mark, mark + 1, edits);
+      cut(lx, i, close + 1, edits);
+    }
+  }
 }

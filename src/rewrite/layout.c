@@ -13,8 +13,8 @@ static gint shift_on_line(const struct lexed *lx, const GArray *edits, guint n, 
     if (e->off < lx->line_off[line - 1] ||
         (line < lx->nlines && e->off + e->len >= lx->line_off[line]))
       continue;
-    if (memchr(lx->text + e->off, '\n', e->len))
-      continue;
+    if (memchr(lx->text + e->off, '\n', e->len) || strchr(e->text, '\n'))
+      continue; /* whole lines */
     shift += (gint)strlen(e->text) - (gint)e->len;
     *one = e;
   }
@@ -35,12 +35,23 @@ static guint32 padding(const struct lexed *lx, guint32 line, guint32 from)
   return at_end ? last - 1 : TOK_NONE;
 }
 
+/* Does one of the edits take the token out, or write it anew? */
+static bool is_edited(const GArray *edits, guint n, const struct token *t)
+{
+  for (guint i = 0; i < n; i++) {
+    const struct edit *e = &g_array_index(edits, struct edit, i);
+    if (e->off < t->off + t->len && t->off < e->off + e->len)
+      return true;
+  }
+  return false;
+}
+
 static void keep_line(const struct lexed *lx, GArray *edits, guint n, guint32 line, guint32 tok)
 {
   const struct edit *one = NULL;
   gint shift = shift_on_line(lx, edits, n, line, &one);
   guint32 pad = padding(lx, line, tok);
-  if (!shift || pad == TOK_NONE)
+  if (!shift || pad == TOK_NONE || is_edited(edits, n, &lx->tok[pad]))
     return;
   const struct token *t = &lx->tok[pad];
   /* A single blank is no column: what follows just comes next. */

@@ -3,6 +3,7 @@
 #include "declaration.h"
 #include "form.h"
 #include "layout.h"
+#include "operators.h"
 #include "round.h"
 #include "second.h"
 
@@ -73,7 +74,7 @@ static bool add_edit(struct rewriting *rw, const struct site *s, const struct ed
     g_set_error(err, REWRITE_ERROR, REWRITE_ERROR_LAW, "edits more than the name of the call");
     return false;
   }
-  return form_edits(rw->inv, s, decision_of(rw->native, s->pool), e->text, edits, err);
+  return form_edits(rw->inv, s, decision_of(rw->native, s->pool), e->text, edits, rw->notes, err);
 }
 
 /* One edit of a rule's output: it belongs to a target (kept), to a site of a unit that stays
@@ -236,7 +237,26 @@ static bool is_target(const struct rewrite_opts *o, const struct site *s)
 {
   if (!o->native)
     return target_is_movable(s);
+  if (o->removal && s->kind == SITE_WATERMARK)
+    return true;
+  if (o->removal && (s->kind == SITE_START_UP || s->kind == SITE_DUMP))
+    return !o->keeps;
   return target_is_native(s) || (s->is_shim && target_is_declaration(s));
+}
+
+/* Sites in the declaration go with it: `InkFreeList *f = ink_freelist_create(...);`. */
+static void move_within(struct rewriting *rw, const struct site *declared, const char *rule)
+{
+  struct island is;
+  target_island(rw->inv, declared, VIEW_FUNCTION, &is);
+  for (guint32 i = 0; i < rw->moved->len; i++) {
+    struct moved *m = rewriting_moved(rw, i);
+    const struct site *s = moved_site(rw, m);
+    if (!m->rule && s->file == declared->file && s->tok >= is.first && s->tok < is.end) {
+      m->rule = rule;
+      m->zoom = VIEW_DECLARATION;
+    }
+  }
 }
 
 static bool remove_declarations(struct rewriting *rw, GError **err)
@@ -249,13 +269,40 @@ static bool remove_declarations(struct rewriting *rw, GError **err)
     guint before = edits->len;
     if (!target_is_declaration(s))
       continue;
-    if (!declaration_remove(rw->inv, s, edits, err))
+    bool list = rw->removal && s->kind == SITE_DECLARE_CACHE;
+    if (!declaration_remove(rw->inv, s, list, edits, err))
       return false;
+    if (list)
+      declaration_initialisers(inventory_file(rw->inv, s->file)->lx,
+                               inventory_pool_name(rw->inv, s), edits);
     own_edits(rw, s->file, before, m->site, rule);
-    m->rule = rule;
-    m->zoom = VIEW_DECLARATION;
+    move_within(rw, s, rule);
   }
   return true;
+}
+
+/* The first site of the unit that moves: changes of a unit that are no site's are its. */
+static const struct moved *first_of(const struct rewriting *rw, guint32 unit)
+{
+  for (guint32 i = 0; i < rw->moved->len; i++)
+    if (moved_site(rw, rewriting_moved(rw, i))->unit == unit)
+      return rewriting_moved(rw, i);
+  return NULL;
+}
+
+static void add_operators(struct rewriting *rw)
+{
+  for (guint i = 0; rw->native && i < rw->native->all->len; i++) {
+    const struct decision *d = g_ptr_array_index(rw->native->all, i);
+    const struct moved *m = first_of(rw, inventory_pool(rw->inv, d->pool)->unit);
+    if (!strategy_has_operators(d->strategy) || !m)
+      continue;
+    GArray *edits = g_ptr_array_index(rw->edits, d->body.file);
+    guint before = edits->len;
+    operators_add(rw->inv, d, edits);
+    for (guint k = before; k < edits->len; k++)
+      g_array_index(edits, struct edit, k).owner = m->site + 1;
+  }
 }
 
 static void choose_targets(struct rewriting *rw, const struct rewrite_opts *o)
@@ -263,7 +310,9 @@ static void choose_targets(struct rewriting *rw, const struct rewrite_opts *o)
   for (guint32 k = 0; k < rw->inv->sites->len; k++) {
     const struct site *s = inventory_site(rw->inv, k);
     struct moved m = {.site = k};
-    if (o->units[s->unit] && is_target(o, s))
+    bool is_in = o->units[s->unit] || (o->removal && s->kind == SITE_DECLARE_CACHE);
+    if (is_in && is_target(o, s) &&
+        !removal_takes_file(o->removal, inventory_file(rw->inv, s->file)->src->path))
       g_array_append_val(rw->moved, m);
   }
   for (guint32 i = 0; i < rw->inv->files->len; i++)
@@ -295,6 +344,25 @@ static bool check_traps(const struct rewriting *rw, GError **err)
   return true;
 }
 
+/* What goes with the frame, in files with sites. */
+static bool merge_removal(struct rewriting *rw, const struct rewrite_opts *o, GError **err)
+{
+  for (guint32 i = 0; o->removal && i < rw->edits->len; i++) {
+    const struct scanned *f = inventory_file(rw->inv, i);
+    const struct removal_file *r = removal_of(o->removal, f->src->path);
+    GArray *edits = g_ptr_array_index(rw->edits, i);
+    if (r)
+      edits_merge(edits, r->edits, "freelist");
+    if (edits->len && !edits_settle(edits, err)) {
+      g_prefix_error(err, "%s: ", f->src->path);
+      return false;
+    }
+    removal_empty_groups(f->lx, edits);
+    removal_empty_lines(f->src->text, f->src->len, edits);
+  }
+  return true;
+}
+
 static void moved_clear(gpointer p)
 {
   g_free(((struct moved *)p)->why);
@@ -306,14 +374,21 @@ struct rewriting *rewrite_run(const struct inventory *inv, const struct rewrite_
   struct rewriting *rw = g_new0(struct rewriting, 1);
   rw->inv = inv;
   rw->native = o->native;
+  rw->removal = o->removal;
   rw->moved = g_array_new(FALSE, FALSE, sizeof(struct moved));
   g_array_set_clear_func(rw->moved, moved_clear);
   rw->edits = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  rw->notes = g_ptr_array_new_with_free_func(g_free);
   rw->rules = rules_load(o->rules, err);
   choose_targets(rw, o);
   rw->traps = traps_find(inv, o->units);
+  add_operators(rw);
   if (!rw->rules || !check_traps(rw, err) || !remove_declarations(rw, err) ||
       !run_rounds(rw, o, err) || !check_all_moved(rw, err) || !settle(rw, err)) {
+    rewriting_free(rw);
+    return NULL;
+  }
+  if (!merge_removal(rw, o, err)) {
     rewriting_free(rw);
     return NULL;
   }
@@ -336,6 +411,7 @@ void rewriting_free(struct rewriting *rw)
     g_array_unref(rw->traps);
   g_array_unref(rw->moved);
   g_ptr_array_unref(rw->edits);
+  g_ptr_array_unref(rw->notes);
   g_free(rw);
 }
 

@@ -15,6 +15,7 @@
 #ifndef FREELIFT_REWRITE_H
 #define FREELIFT_REWRITE_H
 
+#include "removal.h"
 #include "rule.h"
 #include "spatch.h"
 #include "target.h"
@@ -24,6 +25,8 @@ struct rewrite_opts {
   const char *rules;              /* the folder of the stage's rules */
   const bool *units;              /* by unit: is it to be moved? */
   const struct decisions *native; /* what becomes of pools; NULL: they go to the shim */
+  const struct removal *removal;  /* what goes with the frame; NULL: it stays */
+  bool keeps;                     /* with it: pools stay on libflc, and so do start-up and dumps */
   struct spatch_opts spatch;      /* program, timeout, progress, ... */
   bool second_opinion; /* run report mode as well, and hold it to what patch mode found */
 };
@@ -41,10 +44,12 @@ struct moved {
 struct rewriting {
   const struct inventory *inv; /* borrowed, like the next */
   const struct decisions *native;
+  const struct removal *removal;
   GPtrArray *rules;  /* struct rule * */
   GArray *traps;     /* struct trap: warnings for a person to look at */
   GArray *moved;     /* struct moved, one for each target, by site */
   GPtrArray *edits;  /* GArray of struct edit, one for each file of the inventory */
+  GPtrArray *notes;  /* char *, "PATH:LINE: ...": what a person should look at */
   guint outcomes[4]; /* views by enum spatch_outcome */
   guint zooms[4];    /* targets moved, by enum view_zoom */
   guint views;

@@ -177,9 +177,11 @@ static const char *shown_strategy(enum strategy s)
 {
   switch (s) {
   case STRATEGY_DELETE:
-  case STRATEGY_CLASS:
     return "DeletePool";
+  case STRATEGY_CLASS:
+    return "ClassPool";
   case STRATEGY_RELEASE:
+  case STRATEGY_CLASS_RELEASE:
     return "ReleasePool";
   case STRATEGY_BLOCK:
     return "BlockPool";

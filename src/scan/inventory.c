@@ -247,6 +247,24 @@ static void put_in_order(struct inventory *inv)
   g_free(old);
 }
 
+void inventory_read_more(struct inventory *inv, const struct words *words)
+{
+  GPtrArray *sources = inv->tree->sources;
+  struct reading r = {.inv = inv,
+                      .words = words,
+                      .wanted = g_new0(guint8, sources->len + 1),
+                      .is_scanned = g_new0(guint8, sources->len + 1)};
+  for (guint i = 0; i < sources->len; i++) {
+    const struct source *s = g_ptr_array_index(sources, i);
+    r.is_scanned[i] = s->binary;
+    for (guint32 f = 0; f < inv->files->len; f++)
+      r.is_scanned[i] |= inventory_file(inv, f)->src == s;
+  }
+  read_files(&r, NULL); /* fails for binary files only */
+  g_free(r.wanted);
+  g_free(r.is_scanned);
+}
+
 static void by_name_free(gpointer p)
 {
   g_array_free(p, TRUE);

@@ -84,6 +84,10 @@ GQuark inventory_error_quark(void);
 struct inventory *inventory_scan(struct tree *tree, GError **err);
 void inventory_free(struct inventory *inv);
 
+/* Lexes the text files that hold one of the words and that the scan did not need: they have no
+ * pools and no sites, and stand behind the others. */
+void inventory_read_more(struct inventory *inv, const struct words *words);
+
 static inline struct scanned *inventory_file(const struct inventory *inv, guint32 i)
 {
   return &g_array_index(inv->files, struct scanned, i);

@@ -40,7 +40,9 @@
   X(getCXXAccessSpecifier)               \
   X(CXXMethod_isDefaulted)               \
   X(CXXMethod_isVirtual)                 \
+  X(CXXConstructor_isCopyConstructor)    \
   X(CXXConstructor_isDefaultConstructor) \
+  X(CXXConstructor_isMoveConstructor)    \
   X(getTypeSpelling)                     \
   X(getCanonicalType)                    \
   X(getTypeDeclaration)                  \

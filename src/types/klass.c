@@ -21,6 +21,8 @@ static enum CXChildVisitResult read_child(CXCursor at, CXCursor parent, CXClient
     k->has_destructor = true;
   } else if (kind == CXCursor_Constructor) {
     k->has_constructor = true;
+    k->has_copy |= r->u->c->CXXConstructor_isCopyConstructor(at) ||
+                   r->u->c->CXXConstructor_isMoveConstructor(at);
     if (r->u->c->CXXConstructor_isDefaultConstructor(at)) {
       k->default_constructor = at;
       k->has_default_constructor = true;
@@ -34,6 +36,7 @@ static enum CXChildVisitResult read_child(CXCursor at, CXCursor parent, CXClient
     char *name = unit_spelling(r->u, at);
     if (g_str_has_prefix(name, "operator new") || g_str_has_prefix(name, "operator delete"))
       g_array_append_val(k->operator_new, at);
+    k->has_copy |= strcmp(name, "operator=") == 0;
     g_free(name);
   } else if (kind != CXCursor_CXXAccessSpecifier && kind != CXCursor_TypedefDecl &&
              kind != CXCursor_VarDecl) {

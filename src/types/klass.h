@@ -16,6 +16,7 @@ struct klass {
   bool is_template; /* shown by its template alone: members may depend on parameters */
   CXCursor destructor, default_constructor; /* null cursors where none is declared */
   bool has_destructor, has_default_constructor, has_constructor;
+  bool has_copy;        /* somebody declared how it is copied, or moved, or that it is not */
   GArray *bases;        /* CXCursor: base specifiers */
   GArray *members;      /* CXCursor: non-static data members */
   GArray *written;      /* CXCursor: the same as the template has them, with their initialisers;

@@ -3,6 +3,7 @@
 #include "construct.h"
 #include "destructor.h"
 #include "klass.h"
+#include "parts.h"
 
 static const char *access_name(const struct unit *u, CXCursor at)
 {
@@ -61,6 +62,8 @@ static void bases(const struct unit *u, const struct klass *k, struct type_facts
     else
       g_ptr_array_add(f->bases, name);
     if (base) {
+      if (destructor_is_virtual(u, t))
+        g_ptr_array_add(f->virtual_bases, unit_type_name(u, t));
       operators(u, base, f->operator_new);
       bases(u, base, f);
     }
@@ -91,6 +94,8 @@ void record_read(const struct unit *u, CXType pool, const char *at, struct type_
   }
   g_clear_pointer(&f->unknown, g_free);
   f->trivial = destructor_is_trivial(u, t, f->skipped);
+  if (t.kind == CXType_Record)
+    parts_read(u, t, f->parts);
   struct klass *k = t.kind == CXType_Record ? klass_read(u, t) : NULL;
   if (k) {
     f->virtual_destructor = destructor_is_virtual(u, t);

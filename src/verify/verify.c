@@ -4,27 +4,6 @@
 
 #include <string.h>
 
-static void finding_free(gpointer p)
-{
-  struct finding *f = p;
-  g_free(f->path);
-  g_free(f->message);
-  g_free(f);
-}
-
-GPtrArray *findings_new(void)
-{
-  return g_ptr_array_new_with_free_func(finding_free);
-}
-
-static void add(GPtrArray *findings, const char *path, guint32 line, guint32 column,
-                const char *rule, char *message)
-{
-  struct finding *f = g_new(struct finding, 1);
-  *f = (struct finding){g_strdup(path), line, column, rule, message};
-  g_ptr_array_add(findings, f);
-}
-
 static const char *path_of(const struct inventory *inv, const struct site *s)
 {
   return inventory_file(inv, s->file)->src->path;
@@ -60,7 +39,8 @@ void verify_sites(const struct inventory *baseline, const struct inventory *afte
        i = next_moved(baseline, i + 1), k = next_moved(after, k + 1)) {
     const struct site *x = inventory_site(baseline, i), *y = inventory_site(after, k);
     if (!is_same(baseline, x, after, y)) {
-      add(findings, path_of(baseline, x), x->line, x->column, "lost-site",
+      findings_add(
+          findings, path_of(baseline, x), x->line, x->column, "lost-site",
           g_strdup_printf("%s of '%s' is not there any more: the scan finds %s of '%s' at %s:%u",
                           site_kind_name(x->kind), inventory_pool_name(baseline, x),
                           site_kind_name(y->kind), inventory_pool_name(after, y), path_of(after, y),
@@ -68,56 +48,67 @@ void verify_sites(const struct inventory *baseline, const struct inventory *afte
       return; /* everything behind it is out of step */
     }
     if (units[x->unit] && !y->is_shim)
-      add(findings, path_of(after, y), y->line, y->column, "residue",
-          g_strdup_printf("%s of '%s' is still in the freelist's words", site_kind_name(y->kind),
-                          inventory_pool_name(after, y)));
+      findings_add(findings, path_of(after, y), y->line, y->column, "residue",
+                   g_strdup_printf("%s of '%s' is still in the freelist's words",
+                                   site_kind_name(y->kind), inventory_pool_name(after, y)));
     if (!units[x->unit] && y->is_shim && !x->is_shim)
-      add(findings, path_of(after, y), y->line, y->column, "half-moved",
-          g_strdup_printf("%s of '%s' is in the shim's words, but the unit is not in",
-                          site_kind_name(y->kind), inventory_pool_name(after, y)));
+      findings_add(findings, path_of(after, y), y->line, y->column, "half-moved",
+                   g_strdup_printf("%s of '%s' is in the shim's words, but the unit is not in",
+                                   site_kind_name(y->kind), inventory_pool_name(after, y)));
   }
   if (i < baseline->sites->len)
-    add(findings, path_of(baseline, inventory_site(baseline, i)), inventory_site(baseline, i)->line,
-        inventory_site(baseline, i)->column, "lost-site",
-        g_strdup("this site and what follows is not there any more"));
+    findings_add(findings, path_of(baseline, inventory_site(baseline, i)),
+                 inventory_site(baseline, i)->line, inventory_site(baseline, i)->column,
+                 "lost-site", g_strdup("this site and what follows is not there any more"));
   else if (k < after->sites->len)
-    add(findings, path_of(after, inventory_site(after, k)), inventory_site(after, k)->line,
-        inventory_site(after, k)->column, "new-site", g_strdup("the baseline has no such site"));
+    findings_add(findings, path_of(after, inventory_site(after, k)), inventory_site(after, k)->line,
+                 inventory_site(after, k)->column, "new-site",
+                 g_strdup("the baseline has no such site"));
 }
 
 /* The next site at or after k that is to be there in native. */
-static guint32 next_kept(const struct inventory *inv, const bool *units, guint32 k)
+static guint32 next_kept(const struct inventory *inv, const bool *goes, guint32 k)
 {
   for (k = next_moved(inv, k); k < inv->sites->len; k = next_moved(inv, k + 1))
-    if (!units || !units[inventory_site(inv, k)->unit])
+    if (!goes || !goes[k])
       break;
   return k;
 }
 
-void verify_native(const struct inventory *shim, const struct inventory *after, const bool *units,
-                   GPtrArray *findings)
+void verify_native_sites(const struct inventory *shim, const struct inventory *after,
+                         const bool *goes, GPtrArray *findings)
 {
-  guint32 i = next_kept(shim, units, 0), k = next_kept(after, NULL, 0);
+  guint32 i = next_kept(shim, goes, 0), k = next_kept(after, NULL, 0);
   while (i < shim->sites->len && k < after->sites->len) {
     const struct site *x = inventory_site(shim, i), *y = inventory_site(after, k);
     if (x->kind != y->kind || x->is_shim != y->is_shim ||
         strcmp(path_of(shim, x), path_of(after, y)) != 0 ||
         strcmp(inventory_pool_name(shim, x), inventory_pool_name(after, y)) != 0)
       break;
-    i = next_kept(shim, units, i + 1);
+    i = next_kept(shim, goes, i + 1);
     k = next_kept(after, NULL, k + 1);
   }
   if (i < shim->sites->len) {
     const struct site *x = inventory_site(shim, i);
-    add(findings, path_of(shim, x), x->line, x->column, "lost-site",
-        g_strdup_printf("%s of '%s' stays, and is not there any more", site_kind_name(x->kind),
-                        inventory_pool_name(shim, x)));
+    findings_add(findings, path_of(shim, x), x->line, x->column, "lost-site",
+                 g_strdup_printf("%s of '%s' stays, and is not there any more",
+                                 site_kind_name(x->kind), inventory_pool_name(shim, x)));
   } else if (k < after->sites->len) {
     const struct site *y = inventory_site(after, k);
-    add(findings, path_of(after, y), y->line, y->column, "residue",
-        g_strdup_printf("%s of '%s' is still there", site_kind_name(y->kind),
-                        inventory_pool_name(after, y)));
+    findings_add(findings, path_of(after, y), y->line, y->column, "residue",
+                 g_strdup_printf("%s of '%s' is still there", site_kind_name(y->kind),
+                                 inventory_pool_name(after, y)));
   }
+}
+
+void verify_native(const struct inventory *shim, const struct inventory *after, const bool *units,
+                   GPtrArray *findings)
+{
+  bool *goes = g_new0(bool, shim->sites->len + 1);
+  for (guint32 k = 0; k < shim->sites->len; k++)
+    goes[k] = units[inventory_site(shim, k)->unit];
+  verify_native_sites(shim, after, goes, findings);
+  g_free(goes);
 }
 
 struct tree *verify_result_tree(const struct rewriting *rw)
@@ -145,11 +136,11 @@ static void find_half_moved(const struct inventory *inv, const bool *units, GPtr
   for (guint32 k = 0; k < inv->sites->len; k++) {
     const struct site *s = inventory_site(inv, k);
     if (s->is_shim && !units[s->unit])
-      add(findings, path_of(inv, s), s->line, s->column, "half-moved",
-          g_strdup_printf("%s of '%s' is in the shim's words, but its pool is not in; run "
-                          "'freelift apply --to shim --only %s --write'",
-                          site_kind_name(s->kind), inventory_pool_name(inv, s),
-                          inventory_unit(inv, s->unit)));
+      findings_add(findings, path_of(inv, s), s->line, s->column, "half-moved",
+                   g_strdup_printf("%s of '%s' is in the shim's words, but its pool is not in; run "
+                                   "'freelift apply --to shim --only %s --write'",
+                                   site_kind_name(s->kind), inventory_pool_name(inv, s),
+                                   inventory_unit(inv, s->unit)));
   }
 }
 
@@ -162,6 +153,50 @@ static guint32 first_difference(const char *a, gsize na, const char *b, gsize nb
   return line;
 }
 
+bool *verify_sites_going(const struct migration *m, const struct step_result *r, const bool *units)
+{
+  bool *goes = g_new0(bool, m->inv->sites->len + 1);
+  for (guint32 k = 0; k < m->inv->sites->len; k++) {
+    const struct site *s = inventory_site(m->inv, k);
+    const struct journal_file *f =
+        journal_find(r->journal, inventory_file(m->inv, s->file)->src->path);
+    goes[k] = (s->unit != UNIT_FRAME && units[s->unit]) || (f && f->removed);
+  }
+  for (guint i = 0; i < r->rw->moved->len; i++)
+    goes[rewriting_moved(r->rw, i)->site] = true;
+  return goes;
+}
+
+void verify_result(const struct migration *m, const struct step_result *r, GPtrArray *findings)
+{
+  for (guint i = 0; i < r->writes->len; i++) {
+    const struct write *w = g_ptr_array_index(r->writes, i);
+    if (stage_is_journal(w->path))
+      continue; /* it keeps line numbers, and lines come and go */
+    if (!w->text)
+      findings_add(findings, w->path, 0, 0, "derivation",
+                   g_strdup("is there again; the step takes the file out"));
+    else if (w->old)
+      findings_add(findings, w->path, first_difference(w->old, w->old_len, w->text, w->len), 1,
+                   "derivation",
+                   g_strdup_printf("differs from here on from what the rules give from the %s",
+                                   m->stage == STAGE_NATIVE ? "shim" : "baseline"));
+    else
+      findings_add(findings, w->path, 0, 0, "derivation", g_strdup("is missing; the step adds it"));
+  }
+}
+
+bool verify_derivation(const struct migration *m, const bool *units, const struct rewrite_opts *o,
+                       const char *header, GPtrArray *findings, GError **err)
+{
+  struct step_result *r = migration_forward(m, units, o, header, err);
+  if (!r)
+    return false;
+  verify_result(m, r, findings);
+  step_result_free(r);
+  return true;
+}
+
 bool verify_tree(const struct migration *m, const bool *units, const struct rewrite_opts *o,
                  const char *header, GPtrArray *findings, GError **err)
 {
@@ -171,19 +206,5 @@ bool verify_tree(const struct migration *m, const bool *units, const struct rewr
   verify_sites(m->inv, now, units, findings);
   find_half_moved(m->inv, units, findings);
   inventory_free(now);
-  struct step_result *r = migration_forward(m, units, o, header, err);
-  if (!r)
-    return false;
-  for (guint i = 0; i < r->writes->len; i++) {
-    const struct write *w = g_ptr_array_index(r->writes, i);
-    if (stage_is_journal(w->path))
-      continue; /* it keeps line numbers, and lines come and go */
-    if (w->old)
-      add(findings, w->path, first_difference(w->old, w->old_len, w->text, w->len), 1, "derivation",
-          g_strdup("differs from here on from what the rules give from the baseline"));
-    else
-      add(findings, w->path, 0, 0, "derivation", g_strdup("is missing; the step adds it"));
-  }
-  step_result_free(r);
-  return true;
+  return verify_derivation(m, units, o, header, findings, err);
 }

@@ -16,8 +16,12 @@ bool guard_created(const struct journal_file *f, const char *text, gsize len, GE
   return same;
 }
 
+/* In memory, or on disk: a tree of a stage before has files that the one after took out. */
 static bool is_there(const struct tree *t, const char *path)
 {
+  for (guint i = 0; i < t->sources->len; i++)
+    if (strcmp(((const struct source *)g_ptr_array_index(t->sources, i))->path, path) == 0)
+      return true;
   char *file = tree_file(t, path);
   bool there = g_file_test(file, G_FILE_TEST_EXISTS);
   g_free(file);
@@ -36,7 +40,14 @@ bool guard_files(const struct journal *j, enum stage stage, const struct tree *n
                   f->path);
       return false;
     }
-    if (!f->created && !is_there(now, f->path)) {
+    if (f->removed && is_there(now, f->path)) {
+      g_set_error(err, JOURNAL_ERROR, JOURNAL_ERROR_DRIFT,
+                  "%s: freelift took this file out, and it is there again; move yours away, and "
+                  "run again",
+                  f->path);
+      return false;
+    }
+    if (!f->created && !f->removed && !is_there(now, f->path)) {
       g_set_error(err, JOURNAL_ERROR, JOURNAL_ERROR_DRIFT,
                   "%s: freelift has changed this file, and it is not there any more; put it back "
                   "under this name, or, if it is gone for good, take its entry out of %s, and run "
@@ -54,6 +65,11 @@ static bool has_journal(const char *root, enum stage stage)
   bool has = g_file_test(path, G_FILE_TEST_EXISTS);
   g_free(path);
   return has;
+}
+
+enum stage guard_newest(const char *root)
+{
+  return has_journal(root, STAGE_NATIVE) ? STAGE_NATIVE : STAGE_SHIM;
 }
 
 bool guard_order(const char *root, enum stage stage, GError **err)

@@ -18,6 +18,9 @@ bool guard_created(const struct journal_file *f, const char *text, gsize len, GE
 bool guard_files(const struct journal *j, enum stage stage, const struct tree *now,
                  char *const *exclude, GError **err);
 
+/* The last stage that the tree has been taken to; the shim, too, where it was taken nowhere. */
+enum stage guard_newest(const char *root);
+
 /* The stage can be changed now: the one before is there, and the one after is not. */
 bool guard_order(const char *root, enum stage stage, GError **err);
 

@@ -42,6 +42,8 @@ static void file_free(gpointer p)
   struct journal_file *f = p;
   g_free(f->path);
   g_free(f->created);
+  g_free(f->removed);
+  g_free(f->text);
   g_free(f->sha256);
   g_array_unref(f->blocks);
   g_free(f);
@@ -193,17 +195,37 @@ void journal_record_created(struct journal *j, const char *path, const char *uni
   f->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, len);
 }
 
+void journal_record_removed(struct journal *j, const char *path, const char *unit, const char *text,
+                            gsize len)
+{
+  struct journal_file *f = journal_add(j, path);
+  g_free(f->removed);
+  g_free(f->text);
+  g_free(f->sha256);
+  f->removed = g_strdup(unit);
+  f->text = g_strndup(text, len);
+  f->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, len);
+}
+
 /* ------------------------------------------------------------------ there and back */
+
+/* Do two units have the same change? Then it is done once. */
+static bool is_same(const struct change *a, const struct change *b)
+{
+  return a->off == b->off && a->len == b->len && strcmp(a->text, b->text) == 0;
+}
 
 /* The block with the changes of the chosen units. */
 static char *block_after(const struct block *b, GHashTable *units)
 {
   GString *s = g_string_new(NULL);
+  const struct change *last = NULL;
   guint32 at = 0;
   for (guint i = 0; i < b->changes->len; i++) {
     const struct change *c = &g_array_index(b->changes, struct change, i);
-    if (units && !g_hash_table_contains(units, c->unit))
+    if ((units && !g_hash_table_contains(units, c->unit)) || (last && is_same(last, c)))
       continue;
+    last = c;
     g_string_append_len(s, b->before + at, c->off - at);
     g_string_append(s, c->text);
     at = c->off + c->len;
@@ -376,6 +398,26 @@ char *journal_forward(const struct journal_file *f, const char *baseline, gsize 
   return g_string_free(out, FALSE);
 }
 
+gsize journal_place(const struct journal_file *f, const char *baseline, gsize len, gsize off,
+                    bool *is_changed)
+{
+  GArray *all = changes_new();
+  const struct change *last = NULL;
+  gsize place = off;
+  flatten(f, baseline, len, all);
+  *is_changed = false;
+  for (guint i = 0; i < all->len; i++) {
+    const struct change *c = &g_array_index(all, struct change, i);
+    if (c->off > off || (last && is_same(last, c)))
+      continue;
+    last = c;
+    *is_changed |= off < (gsize)c->off + c->len;
+    place += strlen(c->text) - c->len;
+  }
+  g_array_unref(all);
+  return place;
+}
+
 /* ------------------------------------------------------------------ units */
 
 void journal_forget(struct journal *j, GHashTable *units)
@@ -390,7 +432,9 @@ void journal_forget(struct journal *j, GHashTable *units)
       if (!b->changes->len)
         g_array_remove_index(f->blocks, k);
     }
-    if (!f->blocks->len && (!f->created || g_hash_table_contains(units, f->created)))
+    if (f->removed && g_hash_table_contains(units, f->removed))
+      g_clear_pointer(&f->removed, g_free);
+    if (!f->blocks->len && !f->removed && (!f->created || g_hash_table_contains(units, f->created)))
       g_ptr_array_remove_index(j->files, i);
   }
 }
@@ -402,6 +446,8 @@ GHashTable *journal_units(const struct journal *j)
     const struct journal_file *f = g_ptr_array_index(j->files, i);
     if (f->created)
       g_hash_table_add(set, f->created);
+    if (f->removed)
+      g_hash_table_add(set, f->removed);
     for (guint k = 0; k < f->blocks->len; k++) {
       const struct block *b = &g_array_index(f->blocks, struct block, k);
       for (guint m = 0; m < b->changes->len; m++)

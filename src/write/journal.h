@@ -20,7 +20,8 @@
 
 #include <glib.h>
 
-/* One edit of one file, in bytes of the baseline file (or of its block, inside the journal). */
+/* One edit of one file (a change that several units have is kept for each of them, and done once),
+ * in bytes of the baseline file (or of its block, inside the journal). */
 struct change {
   guint32 off, len;
   char *text;        /* owned */
@@ -36,6 +37,8 @@ struct block {
 struct journal_file {
   char *path;
   char *created;  /* the unit that added the file (it has no blocks then), or NULL */
+  char *removed;  /* the unit that took the file out, or NULL */
+  char *text;     /* of a file that was taken out: the baseline's, else NULL */
   char *sha256;   /* of the added file's text, or of the baseline's */
   GArray *blocks; /* struct block, by line */
 };
@@ -81,6 +84,10 @@ void journal_record(struct journal *j, const char *path, const char *baseline, g
 void journal_record_created(struct journal *j, const char *path, const char *unit, const char *text,
                             gsize len);
 
+/* Keeps that the unit takes the file out, which has this text. */
+void journal_record_removed(struct journal *j, const char *path, const char *unit, const char *text,
+                            gsize len);
+
 /* The baseline of a file, from its text as it is now.  NULL and JOURNAL_ERROR_DRIFT when a line
  * that freelift wrote was changed since. */
 char *journal_baseline(const struct journal_file *f, const char *text, gsize len, gsize *out_len,
@@ -90,6 +97,11 @@ char *journal_baseline(const struct journal_file *f, const char *text, gsize len
  * NULL for all. */
 char *journal_forward(const struct journal_file *f, const char *baseline, gsize len,
                       GHashTable *units, gsize *out_len);
+
+/* Where the byte `off` of the baseline is with all changes on it; *is_changed: one of them takes it
+ * away. */
+gsize journal_place(const struct journal_file *f, const char *baseline, gsize len, gsize off,
+                    bool *is_changed);
 
 /* Forgets the changes of the units in the set, and files that have none left. */
 void journal_forget(struct journal *j, GHashTable *units);

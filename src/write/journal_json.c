@@ -32,7 +32,8 @@ static char *json_bytes(json_t *o)
 static json_t *change_json(const struct change *c)
 {
   return json_pack("{s:i, s:i, s:o, s:o, s:s}", "offset", (int)c->off, "length", (int)c->len,
-                   "text", bytes_json(c->text), "unit", bytes_json(c->unit), "rule", c->rule);
+                   "text", bytes_json(c->text), "unit", bytes_json(c->unit), "rule",
+                   c->rule ? c->rule : "");
 }
 
 static json_t *file_json(const struct journal_file *f)
@@ -50,6 +51,10 @@ static json_t *file_json(const struct journal_file *f)
       json_pack("{s:o, s:s}", "path", bytes_json(f->path), "sha256", f->sha256 ? f->sha256 : "");
   if (f->created)
     json_object_set_new(o, "created", json_string(f->created));
+  if (f->removed) {
+    json_object_set_new(o, "removed", json_string(f->removed));
+    json_object_set_new(o, "text", bytes_json(f->text));
+  }
   json_object_set_new(o, "blocks", blocks);
   return o;
 }
@@ -115,14 +120,24 @@ static bool is_inside(const char *path)
   return ok;
 }
 
+/* A text that is to be put back byte for byte is held to its sum. */
+static bool is_sum_of(const char *sum, const char *text)
+{
+  char *its = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+  bool same = strcmp(its, sum) == 0;
+  g_free(its);
+  return same;
+}
+
 static bool read_file(json_t *o, struct journal *j)
 {
-  const char *sha, *created = NULL;
-  json_t *path_json, *blocks, *block;
+  const char *sha, *created = NULL, *removed = NULL;
+  json_t *path_json, *blocks, *block, *text = NULL;
   gsize i;
-  if (json_unpack(o, "{s:o, s:s, s?s, s:o}", "path", &path_json, "sha256", &sha, "created",
-                  &created, "blocks", &blocks) != 0 ||
-      !json_is_array(blocks))
+  if (json_unpack(o, "{s:o, s:s, s?s, s?s, s?o, s:o}", "path", &path_json, "sha256", &sha,
+                  "created", &created, "removed", &removed, "text", &text, "blocks",
+                  &blocks) != 0 ||
+      !json_is_array(blocks) || !removed != !text)
     return false;
   char *path = json_bytes(path_json);
   bool ok = path && is_inside(path) && !journal_find(j, path);
@@ -130,6 +145,9 @@ static bool read_file(json_t *o, struct journal *j)
     struct journal_file *f = journal_add(j, path);
     f->sha256 = g_strdup(sha);
     f->created = g_strdup(created);
+    f->removed = g_strdup(removed);
+    f->text = text ? json_bytes(text) : NULL;
+    ok = !text || (f->text && is_sum_of(sha, f->text));
     json_array_foreach(blocks, i, block) ok = ok && read_block(block, f);
   }
   g_free(path);

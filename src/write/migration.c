@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "migration.h"
+#include "baseline.h"
 #include "guard.h"
+#include "rewrite/operators.h"
 
 #include <string.h>
 
 G_DEFINE_QUARK(freelift_migration_error, migration_error)
 
 /* ------------------------------------------------------------------ opening */
-
-/* The tree's files without what the journal says: a copy that owns its texts. */
-static struct tree *take_baseline(const struct tree *now, const struct journal *j, GError **err)
-{
-  struct tree *t = g_new0(struct tree, 1);
-  t->root = g_strdup(now->root);
-  t->sources = tree_sources_new();
-  for (guint i = 0; i < now->sources->len; i++) {
-    const struct source *s = g_ptr_array_index(now->sources, i);
-    const struct journal_file *jf = journal_find(j, s->path);
-    if (jf && jf->created) {
-      if (!guard_created(jf, s->text, s->len, err)) {
-        tree_free(t);
-        return NULL;
-      }
-      continue;
-    }
-    gsize len = s->len;
-    char *text = jf ? journal_baseline(jf, s->text, s->len, &len, err) : g_strndup(s->text, len);
-    if (!text) {
-      tree_free(t);
-      return NULL;
-    }
-    if (s->binary) { /* g_strndup() stops at a NUL: binary files are only looked at */
-      g_free(text);
-      text = g_memdup2(s->text, s->len + 1);
-    }
-    tree_add(t, s->path, text, len);
-  }
-  return t;
-}
 
 /* What the stage needs of a scanned baseline. */
 static bool is_ready(struct migration *m, GError **err)
@@ -61,13 +32,38 @@ struct migration *migration_open(const char *root, enum stage stage, char *const
   if (m->now && guard_order(m->now->root, stage, err))
     m->journal = journal_load(m->now->root, stage, err);
   if (m->journal && guard_files(m->journal, stage, m->now, exclude, err))
-    m->baseline = take_baseline(m->now, m->journal, err);
+    m->baseline = baseline_take(m->now, m->journal, err);
   m->inv = m->baseline ? inventory_scan(m->baseline, err) : NULL;
   if (!m->inv || !is_ready(m, err)) {
     migration_free(m);
     return NULL;
   }
   return m;
+}
+
+/* Is it a file that the journal has changes of? */
+static bool is_journalled(const char *path, gconstpointer journal)
+{
+  return journal_find(journal, path) != NULL;
+}
+
+struct migration *migration_below(const struct migration *m, GError **err)
+{
+  struct migration *b = g_new0(struct migration, 1);
+  struct journal *none = journal_new();
+  b->stage = m->stage - 1;
+  b->now = baseline_take(m->baseline, none, err); /* a copy */
+  b->journal = journal_load(m->now->root, b->stage, err);
+  journal_free(none);
+  b->texts = baseline_texts(m->now->root, m->journal, is_journalled, m->journal, err);
+  if (b->journal && b->texts && guard_files(b->journal, b->stage, b->now, NULL, err))
+    b->baseline = baseline_take(b->now, b->journal, err);
+  b->inv = b->baseline ? inventory_scan(b->baseline, err) : NULL;
+  if (!b->inv || !is_ready(b, err)) {
+    migration_free(b);
+    return NULL;
+  }
+  return b;
 }
 
 void migration_free(struct migration *m)
@@ -78,6 +74,8 @@ void migration_free(struct migration *m)
   inventory_free(m->inv);
   tree_free(m->baseline);
   journal_free(m->journal);
+  if (m->texts)
+    tree_free(m->texts);
   tree_free(m->now);
   g_free(m);
 }
@@ -160,29 +158,72 @@ void step_result_free(struct step_result *r)
   g_free(r);
 }
 
+static char *text_in(const struct tree *t, const char *path, gsize *len)
+{
+  for (guint i = 0; t && i < t->sources->len; i++) {
+    const struct source *s = g_ptr_array_index(t->sources, i);
+    if (strcmp(s->path, path) == 0)
+      return g_memdup2(s->text, (*len = s->len) + 1);
+  }
+  return NULL;
+}
+
+/* The file as it is: of the tree that was read, or else, where it is no source, on disk. */
+static char *text_now(const struct migration *m, const char *path, gsize *len)
+{
+  char *known = text_in(m->now, path, len);
+  known = known ? known : text_in(m->texts, path, len);
+  if (known)
+    return known;
+  char *file = tree_file(m->now, path), *text = NULL;
+  if (!g_file_get_contents(file, &text, len, NULL))
+    text = NULL;
+  g_free(file);
+  return text;
+}
+
 /* Adds a write when the text differs from what is there now; NULL: the file goes. */
 static void write_file(const struct migration *m, GPtrArray *writes, const char *path,
                        const char *text, gsize len)
 {
-  char *file = tree_file(m->now, path), *old = NULL;
   gsize old_len = 0;
-  if (!g_file_get_contents(file, &old, &old_len, NULL))
-    old = NULL;
+  char *old = text_now(m, path, &old_len);
   bool same = (!text && !old) || (text && old && len == old_len && memcmp(text, old, len) == 0);
   if (!same)
     transaction_add(writes, path, text, len, old, old_len);
   g_free(old);
-  g_free(file);
+}
+
+/* A list of a pool that stays goes with the frame. */
+static const char *unit_of(const struct rewriting *rw, const struct edit *e, const bool *units)
+{
+  guint32 unit = e->owner ? rewriting_site(rw, e)->unit : UNIT_FRAME;
+  return inventory_unit(rw->inv, units[unit] ? unit : UNIT_FRAME);
+}
+
+/* The #include that classes of several units need: a change of each, the same one. */
+static void share_include(const struct rewriting *rw, const bool *units, const GArray *edits,
+                          const struct edit *include, GArray *out)
+{
+  for (guint i = 0; i < edits->len; i++) {
+    const struct edit *e = &g_array_index(edits, struct edit, i);
+    if (e->rule == operators_rule)
+      changes_add(out, include->off, include->len, include->text, unit_of(rw, e, units),
+                  include->rule);
+  }
 }
 
 /* The changes of one file of the inventory, with the unit of the site that each belongs to. */
-static void collect_changes(const struct rewriting *rw, guint32 file, GArray *out)
+static void collect_changes(const struct rewriting *rw, const bool *units, guint32 file,
+                            GArray *out)
 {
   const GArray *edits = g_ptr_array_index(rw->edits, file);
   for (guint i = 0; i < edits->len; i++) {
     const struct edit *e = &g_array_index(edits, struct edit, i);
-    const struct site *s = rewriting_site(rw, e);
-    changes_add(out, e->off, e->len, e->text, inventory_unit(rw->inv, s->unit), e->rule);
+    if (e->rule == operators_include_rule)
+      share_include(rw, units, edits, e, out);
+    else
+      changes_add(out, e->off, e->len, e->text, unit_of(rw, e, units), e->rule);
   }
 }
 
@@ -230,8 +271,10 @@ static bool step_frame_file(const struct migration *m, struct step_result *r,
   for (guint32 i = 0; i < m->inv->files->len; i++)
     is_source |= strcmp(inventory_file(m->inv, i)->src->path, ff->path) == 0;
   if (!is_source && jf) { /* found again in the list as it is now: what is recorded stands */
-    gsize len;
-    char *text = journal_baseline(jf, ff->text, ff->len, &len, err);
+    gsize len, now_len = 0;
+    char *now = text_now(m, ff->path, &now_len);
+    char *text = journal_baseline(jf, now ? now : ff->text, now ? now_len : ff->len, &len, err);
+    g_free(now);
     if (!text) {
       g_array_unref(changes);
       return false;
@@ -269,6 +312,38 @@ static bool step_frame(const struct migration *m, struct step_result *r, const c
   return true;
 }
 
+static bool is_in_inventory(const struct migration *m, const char *path)
+{
+  bool is = false;
+  for (guint32 i = 0; i < m->inv->files->len && !is; i++)
+    is = strcmp(inventory_file(m->inv, i)->src->path, path) == 0;
+  return is;
+}
+
+/* What goes with the freelist: whole files, and what files without sites lose.  In files with
+ * sites the rewriting has it. */
+static void step_removal(const struct migration *m, struct step_result *r,
+                         const struct removal *removal)
+{
+  for (guint i = 0; i < removal->files->len; i++) {
+    const struct removal_file *f = g_ptr_array_index(removal->files, i);
+    if (f->gone) {
+      journal_record_removed(r->journal, f->path, "frame", f->text, f->len);
+      write_file(m, r->writes, f->path, NULL, 0);
+    } else if (!is_in_inventory(m, f->path)) {
+      GArray *changes = changes_new();
+      if (tree_is_source(f->path))
+        removal_finish(f);
+      for (guint k = 0; k < f->edits->len; k++) {
+        const struct edit *e = &g_array_index(f->edits, struct edit, k);
+        changes_add(changes, e->off, e->len, e->text, "frame", "freelist");
+      }
+      step_file(m, r, f->path, f->text, f->len, changes);
+      g_array_unref(changes);
+    }
+  }
+}
+
 /* Adds the journal's write: in front on the way there, behind on the way back, so that the journal
  * on disk knows every change at all times. */
 static void write_journal(const struct migration *m, struct step_result *r, bool first)
@@ -297,16 +372,20 @@ struct step_result *migration_forward(const struct migration *m, const bool *uni
   r->rw = rw;
   r->journal = journal_new();
   r->writes = transaction_new();
-  if (units[UNIT_FRAME] && !step_frame(m, r, header, err)) {
+  if (m->frame && units[UNIT_FRAME] && !step_frame(m, r, header, err)) {
     step_result_free(r);
     return NULL;
   }
+  if (o->removal)
+    step_removal(m, r, o->removal);
   for (guint32 i = 0; i < m->inv->files->len; i++) {
     const struct source *s = inventory_file(m->inv, i)->src;
-    if (units[UNIT_FRAME] && is_frame_file(m->frame, s->path))
+    if (m->frame && units[UNIT_FRAME] && is_frame_file(m->frame, s->path))
       continue; /* interface headers hold no sites */
+    if (removal_takes_file(o->removal, s->path))
+      continue;
     GArray *changes = changes_new();
-    collect_changes(rw, i, changes);
+    collect_changes(rw, units, i, changes);
     if (changes->len)
       step_file(m, r, s->path, s->text, s->len, changes);
     else
@@ -342,6 +421,12 @@ static bool file_back(const struct migration *m, struct step_result *r,
   char *file = tree_file(m->now, jf->path), *text = NULL;
   gsize len, base_len, out_len;
   bool is_gone = jf->created && !g_file_test(file, G_FILE_TEST_EXISTS);
+  if (jf->removed) {
+    if (g_hash_table_contains(go, jf->removed))
+      write_file(m, r->writes, jf->path, jf->text, strlen(jf->text));
+    g_free(file);
+    return true;
+  }
   bool ok = is_gone || g_file_get_contents(file, &text, &len, err);
   if (!is_gone && ok && jf->created && g_hash_table_contains(go, jf->created)) {
     ok = guard_created(jf, text, len, err);

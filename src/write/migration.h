@@ -18,6 +18,7 @@ struct migration {
   enum stage stage;        /* where it leads to */
   struct tree *now;        /* the files as they are */
   struct tree *baseline;   /* the files without what the journal says: the stage before */
+  struct tree *texts;      /* files that are no sources, of a stage that is in memory; else NULL */
   struct journal *journal; /* of the tree as it is */
   struct inventory *inv;   /* of the baseline */
   struct frame *frame;     /* what the frame would change; NULL: the stage has none */
@@ -41,6 +42,10 @@ GQuark migration_error_quark(void);
 struct migration *migration_open(const char *root, enum stage stage, char *const *exclude,
                                  GError **err);
 void migration_free(struct migration *m);
+
+/* The migration of the stage before, for the tree that this one starts from: it is in memory, so
+ * nothing can be written by it. */
+struct migration *migration_below(const struct migration *m, GError **err);
 
 /* A flag for each unit of the inventory, all false; g_free() it. */
 bool *migration_units_none(const struct migration *m);

@@ -26,7 +26,7 @@ ats_env = ATS_DIR="$(ats_abs)" FREELIFT="$(abspath $(FREELIFT))" TOOLS="$(ats_to
 ats_cflags = -O2 -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Werror
 
-.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-plan ats-native ats-speed ats-tools-test ats-clean
+.PHONY: ats-help ats-tree ats-deps ats-baseline ats-shim ats-identity ats-plan ats-native ats-native-plain ats-speed ats-tools-test ats-clean
 
 ats-help:
 	@sed -n 's/^#   //p' $(ats_src)/ats.mk $(ats_src)/server/server.mk
@@ -52,6 +52,10 @@ ats-plan: ats-baseline $(FREELIFT)
 ats-native: ats-shim $(FREELIFT)
 	@$(ats_src)/native "$(abspath $(FREELIFT))" "$(ats_abs)/baseline" "$(ats_abs)/shim" "$(ats_abs)/native"
 
+# Without pools that stay for speed.
+ats-native-plain: ats-shim $(FREELIFT)
+	@PLAIN=yes $(ats_src)/native "$(abspath $(FREELIFT))" "$(ats_abs)/baseline" "$(ats_abs)/shim" "$(ats_abs)/native-plain"
+
 ats-speed: ats-tree $(FREELIFT) $(ats_tools)/rounds
 	@$(ats_env) $(if $(ROUNDS),ROUNDS="$(ROUNDS)") $(if $(SPATCH),SPATCH="$(SPATCH)") $(ats_src)/speed
 
@@ -61,7 +65,7 @@ ats-tools-test: $(ats_tools)/objsame $(ats_tools)/ppsame
 	@$(ats_src)/test-counts
 
 ats-clean:
-	rm -rf $(foreach d,baseline baseline.txt shim native identity speed tools build libflc run tests core toggles soak bench \
+	rm -rf $(foreach d,baseline baseline.txt shim native native-plain identity speed tools build libflc run tests core toggles soak bench \
 	  drop-in2 drop-in3 plan.json,$(ATS_DIR)/$(d))
 
 $(ats_tools)/%: $(ats_src)/%.c | deps

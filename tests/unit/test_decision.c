@@ -15,7 +15,7 @@ static struct decisions *plan_of(struct inventory *inv, const char *plan)
   GKeyFile *file = plan_file_read("plan", text, strlen(text), &err);
   if (!file)
     fail_msg("%s", err->message);
-  struct decisions *d = decisions_read(inv, file);
+  struct decisions *d = decisions_read(inv, file, NULL);
   g_key_file_unref(file);
   g_free(text);
   return d;
@@ -56,7 +56,9 @@ static void test_decision__what_the_plan_does_not_know(void **state)
   (void)state;
   says(SITES, "", "ca: is not in the plan; run 'freelift plan --write'");
   says(SITES, "[ca]\nstrategy=class\n" FACTS,
-       "ca: class is not done yet: nothing writes the operators; choose delete or keep");
+       "ca: class puts operators into class N::T, and no file here defines it");
+  says("#include <x>\nnamespace N { struct T { }; }\n" SITES, "[ca]\nstrategy=class\n" FACTS,
+       "class N::T");
   says(SITES, "[ca]\nstrategy=remove\n", "ca: 'remove' is no strategy");
   says(SITES, "[ca]\nstrategy=delete\nlook-again=skipped-destructor\n",
        "ca: look-again=skipped-destructor: look, then take the key away");
@@ -96,10 +98,61 @@ static void test_decision__sites(void **state)
        "ca: a.cc:1 is not in the shim yet; 'freelift apply --to shim' goes first");
   says("FlcClassPool<T> ca;\nvoid *f() { return &ca; }\n",
        "[ca]\nstrategy=delete\ntakes=0\ngives=0\n",
-       "ca: a.cc:2 names the pool in a way that no rule knows; write it differently");
-  says("FlcClassPool<T> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
-       "[ca]\nstrategy=delete\ntakes=0\ngives=0\n",
-       "ca: a.cc:2: destroy has no native form; write it differently");
+       "ca: a.cc:2: the pool's name is used in a way that no rule knows; write it differently");
+}
+
+#define NONE "takes=0\ngives=0\n"
+
+static void test_decision__sites_without_a_form(void **state)
+{
+  (void)state;
+  says("FlcClassPool<N::T, true> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
+       "[ca]\nstrategy=delete\n" NONE,
+       "ca: a.cc:2: the type's name is qualified; write the destructor's call by hand");
+  says("FlcClassPool<T, X> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
+       "[ca]\nstrategy=delete\n" NONE,
+       "ca: a.cc:2: whether it destructs cannot be told; write the destructor's call, or nothing");
+  says("FlcClassPool<T> ca;\nvoid f(T *p) { FLC_RAW(ca).x(g(FLC_RAW(ca))); }\n",
+       "[ca]\nstrategy=delete\n" NONE,
+       "ca: a.cc:2: the raw side of the pool is used, and there will be no pool; use the pool "
+       "itself\n"
+       "ca: a.cc:2: the raw side of the pool is used, and there will be no pool; use the pool "
+       "itself");
+  says("FlcClassPool<T> ca;\nvoid f() { FLC_RE_INIT(ca, \"ca\", 8, 1, 8, 0); }\n",
+       "[ca]\nstrategy=release\n" NONE, "ca: a.cc:2: objects have no size to set; take it out");
+  says("FlcRawPool ra;\nvoid f() { FLC_FREE_BULK(ra, h, t, 2); }\n",
+       "[ra]\nstrategy=block\nsize=8\ntakes=0\ngives=1\n",
+       "ra: a.cc:2: a chain is given at once; give its members one by one, and read each link "
+       "before the give");
+  says("FlcFreeList *l;\nvoid f() { FLC_FREELIST_FREE_BULK(l, h, t, 2); }\n",
+       "[l]\nstrategy=block\nsize=8\ntakes=0\ngives=1\n",
+       "l: a.cc:2: a chain is given at once; give its members one by one, and read each link "
+       "before the give");
+}
+
+static void test_decision__sites_with_a_form(void **state)
+{
+  (void)state;
+  says("FlcClassPool<T<N::U>, true> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
+       "[ca]\nstrategy=delete\n" NONE, "delete T<N::U>");
+  says("FlcClassPool<N::T, false> ca;\nvoid f(T *p) { FLC_DESTROY(ca, p); }\n",
+       "[ca]\nstrategy=release\n" NONE, "release N::T");
+  says("FlcRawPool ra;\nvoid f() { FLC_RE_INIT(ra, \"ra\", 8, 1, 8, 0); }\n",
+       "[ra]\nstrategy=block\nsize=8\n" NONE, "block 8");
+  says("FlcFreeList *l;\nvoid f() { l = FLC_FREELIST_CREATE(\"l\", 8, 1, 8);\n"
+       " FLC_FREELIST_FREE(l, FLC_FREELIST_NEW(l)); }\n",
+       "[l]\nstrategy=block\nsize=8\ntakes=1\ngives=1\n", "block 8");
+}
+
+#define LISTS "FlcClassPool<T> ca;\nstruct Thread { FlcThreadCache ca; };\n"
+
+static void test_decision__lists_of_threads(void **state)
+{
+  (void)state;
+  says(LISTS "void f(Thread *t) { FLC_TC_FREEUP(FLC_RAW(ca), t->ca); }\n",
+       "[ca]\nstrategy=delete\n" NONE, "delete T");
+  says(LISTS "int f(Thread *t) { return t->ca.allocated; }\n", "[ca]\nstrategy=delete\n" NONE,
+       "ca: a.cc:3: a thread's list is looked into, and there will be none; take that out");
 }
 
 static void test_decision__stand_ins(void **state)

@@ -9,7 +9,7 @@ static char *without(const char *text)
   GArray *edits = edits_new();
   GError *err = NULL;
   char *out;
-  if (declaration_remove(inv, inventory_site(inv, 0), edits, &err))
+  if (declaration_remove(inv, inventory_site(inv, 0), false, edits, &err))
     out = edits_apply(edits, text, strlen(text), NULL, &err);
   else
     out = g_strdup(err->message);

@@ -10,12 +10,13 @@ static char *formed(const char *text, const char *form, const struct decision *d
   char *all = g_strconcat(POOLS, text, NULL), *out = NULL;
   struct inventory *inv = scan_tree(tree_of("a.cc", all, NULL));
   GArray *edits = edits_new();
+  GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
   GError *err = NULL;
   guint32 k = 0;
   while (k < inv->sites->len && inventory_site(inv, k)->kind >= SITE_DECLARE_CLASS)
     k++;
   assert_true(k < inv->sites->len);
-  if (!form_edits(inv, inventory_site(inv, k), d, form, edits, &err))
+  if (!form_edits(inv, inventory_site(inv, k), d, form, edits, notes, &err))
     out = g_strdup(err->message);
   else if (edits_settle(edits, &err))
     out = edits_apply(edits, all, strlen(all), NULL, &err);
@@ -23,6 +24,7 @@ static char *formed(const char *text, const char *form, const struct decision *d
     fail_msg("%s", err->message);
   g_clear_error(&err);
   g_array_unref(edits);
+  g_ptr_array_unref(notes);
   scan_done(inv);
   g_free(all);
   return out;
@@ -31,7 +33,8 @@ static char *formed(const char *text, const char *form, const struct decision *d
 static void becomes(const char *text, const char *form, const char *want)
 {
   char type[] = "N::T<int>", size[] = "sizeof(X) + 2";
-  struct decision d = {.strategy = STRATEGY_DELETE, .type = type, .size = size};
+  struct decision d = {
+      .strategy = STRATEGY_DELETE, .type = type, .size = size, .destructs = TRI_YES};
   char *got = formed(text, form, &d), *whole = g_strconcat(POOLS, want, NULL);
   assert_same_text(got, whole);
   g_free(got);
@@ -78,6 +81,10 @@ static void test_form__gives(void **state)
   (void)state;
   becomes("void f() { FLC_DELETE(ca, p); }", "LENS_DELETE", "void f() { delete p; }");
   becomes("void f() { FLC_DELETE(ca, this); }", "LENS_DELETE", "void f() { delete this; }");
+  becomes("void f() { FLC_DELETE(ca, static_cast<M<A, B> *>(p)); }", "LENS_DELETE",
+          "void f() { delete static_cast<M<A, B> *>(p); }");
+  becomes("void f() { FLC_TH_FREE(static_cast<M<A, B> *>(p), ca, t); }", "LENS_TH_RELEASE",
+          "void f() { ::operator delete(static_cast<M<A, B> *>(p)); }");
   becomes("void f() { FLC_DELETE(ca, o->m[i + 1].q(a, b)); }", "LENS_DELETE",
           "void f() { delete o->m[i + 1].q(a, b); }");
   becomes("void f() { FLC_DELETE(ca, static_cast<T *>(p)); }", "LENS_DELETE",
@@ -110,6 +117,68 @@ static void test_form__macros_and_layout(void **state)
   becomes("void f() { FLC_DELETE(ca,\n    p\n  ); }", "LENS_DELETE", "void f() { delete p; }");
   becomes("void f() { FLC_DELETE(ca, p // last\n  ); }", "LENS_DELETE",
           "void f() { delete p // last\n  ; }");
+}
+
+static void test_form__with_the_destructor_before(void **state)
+{
+  (void)state;
+  becomes("void f() {\n  p->~T();\n  FLC_DELETE(ca, p);\n}", "LENS_DELETE_DESTROYED",
+          "void f() {\n  delete p;\n}");
+  becomes("void f() {\n  p->~T(); // ends it\n  FLC_TH_FREE(static_cast<U *>(p), ca, t);\n}",
+          "LENS_TH_DELETE_DESTROYED", "void f() {\n  // ends it\n  delete static_cast<U *>(p);\n}");
+  becomes("void f() {\n  p->~T();\n  FLC_DELETE(ca, p);\n}", "LENS_RELEASE",
+          "void f() {\n  p->~T();\n  ::operator delete(p);\n}");
+  is_refused("void f() {\n  p->~T();\n  FLC_DELETE(ca, p);\n}", "LENS_DELETE",
+             "leaves a call of the destructor in front of delete");
+  is_refused("void f() {\n  if (x) p->~T();\n  FLC_DELETE(ca, p);\n}", "LENS_DELETE_DESTROYED",
+             "and the plan does not");
+}
+
+static void test_form__with_the_check_behind(void **state)
+{
+  (void)state;
+  becomes("void f() {\n  T *p = FLC_NEW(ca);\n  if (!p) {\n    return;\n  }\n  p->x();\n}",
+          "LENS_NEW_CHECKED", "void f() {\n  T *p = new N::T<int>();\n  p->x();\n}");
+  becomes("void f() {\n  void *p = FLC_ALLOC(ra);\n  if (!p)\n    goto out;\nout:\n  g();\n}",
+          "LENS_MALLOC_CHECKED",
+          "void f() {\n  void *p = ats_malloc(sizeof(X) + 2);\n  if (!p)\n    goto out;\nout:\n"
+          "  g();\n}");
+}
+
+static void test_form__one_of_two_branches(void **state)
+{
+  (void)state;
+  const char *if_else = "void f() {\n  if (p->g) {\n    FLC_DELETE(ca, p);\n  } else {\n"
+                        "    FLC_TH_FREE(p, ca, t);\n  }\n  g();\n}";
+  becomes(if_else, "LENS_DELETE_FIRST", "void f() {\n  delete p;\n  g();\n}");
+  becomes(if_else, "LENS_DELETE_SECOND", if_else); /* the other site's edits take it out */
+  becomes("#define M(_p)      \\\n  if (_p->g)       \\\n    FLC_DELETE(ca, _p); \\\n  else    \\\n"
+          "    FLC_TH_FREE(_p, ca, t)\n",
+          "LENS_DELETE_FIRST", "#define M(_p)      \\\n  delete (_p)\n");
+  becomes("void f() {\n  if (t)\n    p = FLC_TH_ALLOC(ca, t);\n  else\n    p = FLC_NEW(ca);\n}",
+          "LENS_TH_NEW_FIRST", "void f() {\n  p = new N::T<int>();\n}");
+  /* with a comment in it, it stays as it is, both halves */
+  const char *said = "void f() {\n  if (x) /* why */\n    FLC_DELETE(ca, p);\n  else\n    "
+                     "FLC_DELETE(ca, p);\n}";
+  const char *want = "void f() {\n  if (x) /* why */\n    delete p;\n  else\n    "
+                     "FLC_DELETE(ca, p);\n}";
+  becomes(said, "LENS_DELETE_FIRST", want);
+  becomes(said, "LENS_DELETE_SECOND", want);
+}
+
+static void test_form__what_goes(void **state)
+{
+  (void)state;
+  becomes("void f() {\n  a();\n  FLC_RE_INIT(ra, \"ra\", 8,\n    1, 8, 0);\n  b();\n}", "LENS_DROP",
+          "void f() {\n  a();\n  b();\n}");
+  becomes("void f() {\n  if (x)\n    FLC_TC_FREEUP(ca, t->ca);\n}", "LENS_DROP",
+          "void f() {\n  if (x)\n    (void)0;\n}");
+  becomes("void f() { g(FLC_RAW(ca)); }", "LENS_DROP_TOO", "void f() { g(FLC_RAW(ca)); }");
+  becomes("void f() { FLC_DESTROY(ca, p->q); }", "LENS_DESTROY",
+          "void f() { p->q->~N::T<int>(); }");
+  becomes("void f() { FLC_DESTROY(ca, x ? p : q); }", "LENS_DESTROY",
+          "void f() { (x ? p : q)->~N::T<int>(); }");
+  is_refused("void f() {\n  a();\n  FLC_DESTROY(ca, p);\n}", "LENS_DESTROY", "  a();\n}");
 }
 
 static void test_form__refusals(void **state)

@@ -48,3 +48,20 @@ static void test_hazard_destructor__not_virtual(void **state)
   assert_type_hazard(types, "w", "no-virtual-destructor", "");
   assert_type_hazard(types, "q", "no-virtual-destructor", "");
 }
+
+/* Which base a give names is asked of the compiler; a trivial destructor does not help, the size is
+ * wrong. */
+static void test_hazard_destructor__given_by_a_base(void **state)
+{
+  (void)state;
+#define GIVE                                      \
+  "\nstruct P { }; struct V { virtual ~V(); };\n" \
+  "struct Q : P { }; struct W : V { };\nClassAllocator<Q> q(\"q\"); ClassAllocator<W> w(\"w\");\n"
+  assert_type_hazard(
+      GIVE "void f(P *p) {\n THREAD_FREE(p, q, t);\n}\n", "q", "no-virtual-destructor",
+      "a.cc:7 given by a pointer to the base P, whose destructor is not virtual in f\n");
+  assert_type_hazard(GIVE "void f(V *p) {\n THREAD_FREE(p, w, t);\n}\n", "w",
+                     "no-virtual-destructor", "");
+  assert_type_hazard(GIVE "void f(Q *p) {\n THREAD_FREE(p, q, t);\n}\n", "q",
+                     "no-virtual-destructor", "");
+}

@@ -79,6 +79,15 @@ static void test_hazard_flow__constructed_twice(void **state)
                 "constructed-twice", "a.cc:5 constructed again after the take in f\n");
   assert_hazard(A "void f() {\n T *p = a.alloc();\n new (q) T(1);\n r = new (p->x) T();\n}\n", "a",
                 "constructed-twice", "");
+  const char *wants = "a.cc:4 constructed again after the take in f\n";
+  assert_hazard(A "void f() {\n T *p = a.alloc();\n new ((void *)p) T(1);\n}\n", "a",
+                "constructed-twice", wants);
+  assert_hazard(A "void f() {\n T *p = a.alloc();\n new (static_cast<void *>(p)) T(1);\n}\n", "a",
+                "constructed-twice", wants);
+  assert_hazard(A "void f() {\n T *p = a.alloc(); void *q = p;\n new (q) T(1);\n}\n", "a",
+                "constructed-twice", wants);
+  assert_hazard(A "void f() {\n T *p = a.alloc(); q = p->x;\n new (q) T(1);\n}\n", "a",
+                "constructed-twice", "");
   /* raw memory is constructed once */
   assert_hazard("Allocator a;\nvoid f() { new (a.alloc_void()) T; }\n", "a", "constructed-twice",
                 "");

@@ -34,7 +34,7 @@ static void test_hazard_sites__run_time_list(void **state)
 static void test_hazard_sites__explicit_destructor(void **state)
 {
   (void)state;
-  assert_hazard("ClassAllocator<T> a;\nvoid f() {\n p->~T();\n a.free(p);\n}\n", "a",
+  assert_hazard("ClassAllocator<T> a;\nvoid f() {\n if (x) p->~T();\n a.free(p);\n}\n", "a",
                 "explicit-destructor", "a.cc:3 calls ~T() before the give at line 4\n");
   assert_hazard("ClassAllocator<T> a;\nvoid f() {\n p->n::~T();\n (*p).~T<int>();\n"
                 " THREAD_FREE(p, a, t);\n}\n",
@@ -45,4 +45,18 @@ static void test_hazard_sites__explicit_destructor(void **state)
   assert_hazard("ClassAllocator<T> a;\nvoid g() { p->~T(); }\nvoid f() {\n x = y & ~z(1);\n"
                 " a.free(p);\n p->~T();\n}\n",
                 "a", "explicit-destructor", "");
+}
+
+static void test_hazard_sites__destructor_right_before_the_give(void **state)
+{
+  (void)state;
+  assert_hazard("ClassAllocator<N::T> a;\nvoid f() {\n p->~T();\n a.free(p);\n}\n", "a",
+                "explicit-destructor", "");
+  /* the paths of the two gives are not the same */
+  assert_hazard("ClassAllocator<T<int>> a;\nvoid f() {\n if (x) {\n p->~T();\n a.free(p);\n"
+                " return;\n }\n a.free(p);\n}\n",
+                "a", "explicit-destructor", "");
+  /* another type's, and nothing is known of it */
+  assert_hazard("ClassAllocator<T> a;\nvoid f() {\n p->~B();\n a.free(p);\n}\n", "a",
+                "explicit-destructor", "a.cc:3 calls ~B() before the give at line 4\n");
 }

@@ -37,3 +37,30 @@ static void test_hazard_stable__of_the_base(void **state)
   subjects_free(s);
   compiled_done(x);
 }
+
+/* The list stands in a header that names no pool, and holds a base. */
+static void test_hazard_stable__lists_of_a_base_elsewhere(void **state)
+{
+  (void)state;
+  struct planned_tree *p = planned_of(
+      tree_of("a.cc", A, "list.h", "class Q {\n ASLLM(E, S, read, link) in;\n};\n", "t.h",
+              "class E { };\nclass C { };\nclass T : public C, public E { };\n", NULL));
+  assert_evidence(p->s, "a", "type-stable", "list.h:2 E is linked into a lock-free list\n");
+  planned_done(p);
+}
+
+/* The compiler knows better than names. */
+static void test_hazard_stable__bases_by_the_compiler(void **state)
+{
+  (void)state;
+  assert_type_hazard(
+      "#define ASLL(T, l) T *l\nstruct E { };\nusing B = E;\nstruct T : B { };\n"
+      "namespace n { struct U : E { }; } struct U { };\nstruct Q {\n ASLL(E, in);\n};\n"
+      "ClassAllocator<T> a(\"a\");\nClassAllocator<U> u(\"u\");\n",
+      "a", "type-stable", "a.cc:8 E is linked into a lock-free list\n");
+  assert_type_hazard(
+      "#define ASLL(T, l) T *l\nstruct E { };\n"
+      "namespace n { struct U : E { }; } struct U { };\nstruct Q {\n ASLL(E, in);\n};\n"
+      "ClassAllocator<U> u(\"u\");\n",
+      "u", "type-stable", "");
+}

@@ -369,3 +369,50 @@ static void test_journal__back_is_the_baseline(void **state)
   }
   g_rand_free(r);
 }
+
+/* A line that two units need, as an #include: once, as long as one of them is there. */
+static void test_journal__a_change_that_units_share(void **state)
+{
+  (void)state;
+  struct journal *j = journal_new();
+  GArray *c = changes_new();
+  changes_add(c, 4, 0, "new\n", "u", "r");
+  changes_add(c, 4, 0, "new\n", "v", "r");
+  changes_add(c, 18, 4, "FOUR", "v", "r");
+  record(j, baseline, c);
+  goes_forward(j, baseline, NULL, "one\nnew\ntwo(a);\nthree\nFOUR(b);\nfive\n");
+  goes_forward(j, baseline, "v", "one\nnew\ntwo(a);\nthree\nFOUR(b);\nfive\n");
+  goes_forward(j, baseline, "u", "one\nnew\ntwo(a);\nthree\nfour(b);\nfive\n");
+  goes_forward(j, baseline, "", baseline);
+  goes_back(j, "one\nnew\ntwo(a);\nthree\nFOUR(b);\nfive\n", baseline);
+  goes_back(j, "one\nnew\ntwo(a);\nthree\nfour(b);\nfive\n", baseline);
+  journal_free(j);
+  g_array_unref(c);
+}
+
+static void is_at(const struct journal *j, gsize off, gsize want, bool changed)
+{
+  bool is_changed;
+  assert_int_equal(
+      journal_place(journal_find(j, "a.cc"), baseline, strlen(baseline), off, &is_changed), want);
+  if (changed != is_changed)
+    fail_msg("byte %u: %schanged", (guint)off, is_changed ? "" : "not ");
+}
+
+static void test_journal__places(void **state)
+{
+  (void)state;
+  struct journal *j = journal_new();
+  GArray *c = changes_new();
+  changes_add(c, 4, 0, "new\n", "u", "r");
+  changes_add(c, 4, 0, "new\n", "v", "r");
+  changes_add(c, 18, 4, "F", "v", "r");
+  record(j, baseline, c);
+  is_at(j, 0, 0, false);
+  is_at(j, 4, 8, false); /* what stands behind an insertion */
+  is_at(j, 17, 21, false);
+  is_at(j, 18, 19, true);
+  is_at(j, 22, 23, false);
+  journal_free(j);
+  g_array_unref(c);
+}

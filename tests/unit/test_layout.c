@@ -104,3 +104,13 @@ static void test_layout__other_lines_are_left_alone(void **state)
   becomes("  x;     // one\n  b;\n  x;     // two\n", "xyz",
           "  xyz;   // one\n  b;\n  xyz;   // two\n");
 }
+
+static void test_layout__blanks_that_are_edited_themselves(void **state)
+{
+  (void)state;
+  guint extra;
+  char *got = change("  x(a);     // why\n", "     ", "", &extra);
+  assert_string_equal(got, "  x(a);// why\n");
+  assert_int_equal(extra, 0);
+  g_free(got);
+}

@@ -45,6 +45,7 @@ static void test_propose__objects(void **state)
   proposes("ClassAllocator<T, true> a;\n", "delete");
   proposes("ClassAllocator<T, false> a;\n", "release");
   proposes("ClassAllocator<T> a;\n", "release");
+  proposes("ClassAllocator<T> a;\nvoid f() { p->~T(); a.free(p); }\n", "delete");
   compiled_proposes("struct T { ~T(); };\nClassAllocator<T> a(\"a\");\n", "release");
   compiled_proposes("struct T { ~T(); };\nClassAllocator<T, true> a(\"a\");\n", "delete");
   compiled_proposes("struct T { int n; };\nClassAllocator<T> a(\"a\");\n", "delete");

@@ -4,14 +4,15 @@
 include "stats";
 include "bench";
 
-def candidate: "phase2-jemalloc"; # the default configuration, which all goals are about
+# The default configuration of the stage, which all goals are about.
+def candidate($b): if $b.settings.stage == "native" then "native-jemalloc" else "phase2-jemalloc" end;
 
 def says($figure; $limit): if $figure == null then "NO FIGURE" elif $figure <= $limit then "met" else "MISSED" end;
 def percent: if . == null then "-" else "\(. * 10000 | round / 100) %" end;
 
 def instruction_goals($b):
   (counted_cells($b) | if . == [] then [{size: "none", connections: 0}] else . end)[] as $cell
-  | count_ratio($b; $cell; candidate; .instructions) as $r
+  | count_ratio($b; $cell; candidate($b); .instructions) as $r
   | {goal: "user instructions per request, objects \($cell | cell_name), to the freelist", figure: ($r | four), limit: "1.00",
      says: says($r; 1), info: false};
 
@@ -26,7 +27,7 @@ def agreement($cells; $which; $info):
 def agreement_goals($b):
   [$b.instructions | group_by([.subject, .size, .connections])[]
    | {subject: .[0].subject, who: "\(.[0].subject), \(.[0] | cell_name)", apart: (map(.instructions) | apart)}]
-  | map(. + {decides: (.subject | IN(base, candidate, "phase1"))}) as $all
+  | map(. + {decides: (.subject | IN(base, candidate($b), "phase1"))}) as $all
   | agreement($all | map(select(.decides)); "rows that decide"; false),
     (($all | map(select(.decides | not))) | if . == [] then empty else agreement(.; "other rows"; true) end);
 
@@ -40,13 +41,13 @@ def pair_goals($b):
 def load_goals($b):
   (([$b.samples[].load] | unique | if . == [] then ["closed"] else . end)[] as $load
    | {load: $load, size: (if sizes_of_load($b; $load) | length == 1 then sizes_of_load($b; $load)[0] else "all" end)})
-  | load_verdict($b; .load; .size; candidate; 1.02; .cpu_us) as $v
+  | load_verdict($b; .load; .size; candidate($b); 1.02; .cpu_us) as $v
   | {goal: "CPU time per request, \(.load), \(if .size == "all" then "all sizes" else .size end), to the freelist",
      figure: (($v.median | four) + if $v.interval then " (\($v.interval.low | four)..\($v.interval.high | four))" else "" end),
      limit: "1.02", says: $v.says, info: false};
 
 def memory_goals($b):
-  (candidate, base) as $row
+  (candidate($b), base) as $row
   | ([$b.memory[] | select(.subject == $row) | idle_share] | map(select(. != null)) | median) as $share
   | {goal: "VmRSS less in use after the burst and idling, to the peak, \($row)", figure: ($share | percent), limit: "10 %",
      says: says($share; 0.1), info: ($row == base)};

@@ -3,7 +3,8 @@
 # For the parts of the server's bench: rows, objects, a server that is what its row says, and what went wrong.
 : "${ATS_DIR:?}" "${JOBS:=2}"
 here=$(cd "$(dirname "$0")" && pwd)
-out=${BENCH_OUT:-$ATS_DIR/bench}
+: "${STAGE:=shim}"
+case $STAGE in shim) out=${BENCH_OUT:-$ATS_DIR/bench} ;; *) out=${BENCH_OUT:-$ATS_DIR/bench-$STAGE} ;; esac
 # shellcheck disable=SC2034,SC3028 # these are settings, not what a shell counts
 ROUNDS=${ROUNDS:-5} SIZES=${SIZES:-1k 8k 64k mix} SECONDS_EACH=${SECONDS:-5}
 LOADS=${LOADS:-closed open talk}
@@ -26,7 +27,12 @@ lock() {
 # Lines "name|build|args|preload|FLC|what", without blanks around the bars.
 table() { sed '/^#/d; s/ *| */|/g' "$here/configurations"; }
 all_rows() { table | cut -d '|' -f 1; }
-ROWS=${ROWS:-$(all_rows | tr '\n' ' ')}
+# Beside the stage native: what it is held against.
+stage_rows() {
+  table | awk -F '|' -v stage="$STAGE" -v beside='^(freelist|phase1|phase2-jemalloc)$' '
+    (stage == "native" ? $2 ~ /^native/ || $1 ~ beside : $2 !~ /^native/) { print $1 }'
+}
+ROWS=${ROWS:-$(stage_rows | tr '\n' ' ')}
 
 # shellcheck disable=SC2034
 row_find() { # row_find NAME: sets build, args, preload and flc
@@ -65,7 +71,7 @@ is_what_it_says() { # is_what_it_says PID
   wanted=$preload
   [ "$build" != with-jemalloc ] || wanted=libjemalloc.so.2
   case $build in
-    phase2) wanted="libflc.so.0 $wanted" ;;
+    phase2 | native*) wanted="libflc.so.0 $wanted" ;;
     phase3) wanted="libflc-plain.so.0 $wanted" ;;
   esac
   [ "$(echo "$loaded" | tr -d ' ')" = "$(echo "$wanted" | tr -d ' ')" ] && return

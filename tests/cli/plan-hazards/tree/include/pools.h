@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The interface; declarations are enough for these tests. */
+#pragma once
+
+#include <cstddef>
+
+class Allocator
+{
+public:
+  Allocator() = default;
+  Allocator(const char *name, unsigned size, unsigned chunk = 128, unsigned alignment = 8);
+  void *alloc_void();
+  void free_void(void *item);
+  void free_void_bulk(void *head, void *tail, size_t count);
+  void re_init(const char *name, unsigned size, unsigned chunk, unsigned alignment, int advice);
+};
+
+template <class C, bool Destruct_on_free = false> class ClassAllocator : private Allocator
+{
+public:
+  ClassAllocator(const char *name, unsigned chunk = 128, unsigned alignment = 16);
+  template <typename... Args> C *alloc(Args &&...args);
+  void free(C *item);
+  Allocator &raw();
+};
+
+struct ProxyAllocator {
+  void *freelist = nullptr;
+};
+
+#define THREAD_ALLOC(_a, _t) ::_a.alloc()
+#define THREAD_FREE(_p, _a, _t) ::_a.raw().free_void(_p)
+
+template <class T> struct Ptr {
+  T *p = nullptr;
+  ~Ptr();
+};
