@@ -210,6 +210,18 @@ static bool try_units(struct run *r, GKeyFile *plan, const struct names *names, 
   return true;
 }
 
+/* Nobody accepted that new throws: then no pool that is still in the shim may become new. */
+static bool check_new(const struct run *r, GError **err)
+{
+  for (guint i = 0; r->d->no_new && i < r->d->all->len; i++) {
+    const struct decision *x = g_ptr_array_index(r->d->all, i);
+    guint32 unit = inventory_pool(r->m->inv, x->pool)->unit;
+    if (r->units[unit] && !r->in[unit] && strategy_is_new(x->strategy))
+      return refuse(r->d->no_new, err);
+  }
+  return true;
+}
+
 /* With the freelist, if it can go; else without it. */
 static bool choose(struct run *r, GKeyFile *plan, const struct names *names, GError **err)
 {
@@ -315,7 +327,7 @@ static bool run_steps(struct run *r, GKeyFile *plan, const char *rules, GError *
   struct names *names = native_names(rules, err);
   struct removal *removal = NULL;
   with_rules.rules = (char *)rules;
-  bool ok = names && choose(r, plan, names, err) &&
+  bool ok = names && choose(r, plan, names, err) && check_new(r, err) &&
             guard_excluded(r->m->now, r->m->inv, r->units, err) &&
             cmd_rewrite_opts(&with_rules, &ro, err) &&
             (!r->frame || (removal = native_removal(r->m, names, r->keeps, err)));

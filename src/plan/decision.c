@@ -13,6 +13,11 @@ bool strategy_is_native(enum strategy s)
   return s != STRATEGY_BUFFER && s != STRATEGY_KEEP;
 }
 
+bool strategy_is_new(enum strategy s)
+{
+  return s == STRATEGY_DELETE || s == STRATEGY_RELEASE || strategy_has_operators(s);
+}
+
 /* ------------------------------------------------------------------ obstacles */
 
 /* One group of the plan, and what it says of its pool. */
@@ -39,9 +44,10 @@ static char *get(const struct reading *r, const char *key)
   return g_key_file_get_value(r->plan, r->s->group, key, NULL);
 }
 
-static bool is_accepted(const struct reading *r, const char *hazard)
+static bool is_accepted(GKeyFile *plan, const char *group, const char *hazard)
 {
-  char *key = g_strconcat("accept.", hazard, NULL), *who = get(r, key);
+  char *key = g_strconcat("accept.", hazard, NULL);
+  char *who = g_key_file_get_value(plan, group, key, NULL);
   bool is = who && is_acceptance(who);
   g_free(key);
   g_free(who);
@@ -49,9 +55,9 @@ static bool is_accepted(const struct reading *r, const char *hazard)
 }
 
 /* The first place that the plan names for the hazard; a new string. */
-static char *evidence_of(const struct reading *r, const char *key)
+static char *evidence_of(GKeyFile *plan, const char *group, const char *key)
 {
-  char **all = g_key_file_get_string_list(r->plan, r->s->group, key, NULL, NULL);
+  char **all = g_key_file_get_string_list(plan, group, key, NULL, NULL);
   char *first = g_strdup(all && all[0] ? all[0] : "no evidence");
   g_strfreev(all);
   return first;
@@ -63,8 +69,8 @@ static void check_hazards(const struct reading *r)
     const struct hazard *h = hazard_at(i);
     char *key = g_strconcat("hazard.", h->name, NULL);
     if (g_key_file_has_key(r->plan, r->s->group, key, NULL) &&
-        hazard_is_against(h, r->d->strategy) && !is_accepted(r, h->name)) {
-      char *evidence = evidence_of(r, key);
+        hazard_is_against(h, r->d->strategy) && !is_accepted(r->plan, r->s->group, h->name)) {
+      char *evidence = evidence_of(r->plan, r->s->group, key);
       obstacle(r,
                "%s stands against %s: %s; choose another strategy, or accept.%s=Name <mail>: why",
                h->name, strategy_name(r->d->strategy), evidence, h->name);
@@ -248,6 +254,20 @@ static void decision_free(gpointer p)
   g_free(d);
 }
 
+/* The hazard that belongs to no pool. */
+static char *obstacle_to_new(GKeyFile *plan)
+{
+  const char *key = "hazard." HAZARD_OUT_OF_MEMORY;
+  if (!g_key_file_has_key(plan, PLAN_HEAD, key, NULL) ||
+      is_accepted(plan, PLAN_HEAD, HAZARD_OUT_OF_MEMORY))
+    return NULL;
+  char *evidence = evidence_of(plan, PLAN_HEAD, key);
+  char *why = g_strdup_printf("[%s] %s: %s; install a handler, or write accept.%s=Name <mail>: why",
+                              PLAN_HEAD, HAZARD_OUT_OF_MEMORY, evidence, HAZARD_OUT_OF_MEMORY);
+  g_free(evidence);
+  return why;
+}
+
 /* ------------------------------------------------------------------ by pool */
 
 /* What stands for pools, a thread's list or a macro's parameter, is decided as they are: all of its
@@ -296,6 +316,7 @@ struct decisions *decisions_read(struct inventory *inv, GKeyFile *plan, const bo
     g_ptr_array_add(d->all, x);
     g_ptr_array_index(d->by_pool, x->pool) = x;
   }
+  d->no_new = obstacle_to_new(plan);
   class_choices_check(d, plan);
   decide_stand_ins(inv, d);
   subjects_free(s);
@@ -309,6 +330,7 @@ void decisions_free(struct decisions *d)
     return;
   g_ptr_array_unref(d->by_pool);
   g_ptr_array_unref(d->all);
+  g_free(d->no_new);
   g_free(d);
 }
 

@@ -28,6 +28,7 @@ struct decisions {
   GPtrArray *by_pool; /* struct decision *, by the inventory's pools; NULL: a stand-in whose pools
                          are decided differently */
   GPtrArray *all;     /* the same, owned, each once */
+  char *no_new;       /* why no take may become `new` in this tree; NULL: it may */
 };
 
 /* Reads what the plan says of the pools of a tree.  Files that define classes which get operators
@@ -41,5 +42,8 @@ const struct decision *decision_of(const struct decisions *d, guint32 pool);
 
 /* Does the strategy take a pool off the compat layer? Not buffer and keep. */
 bool strategy_is_native(enum strategy s);
+
+/* Does a take become `new`, which throws when memory is out? */
+bool strategy_is_new(enum strategy s);
 
 #endif

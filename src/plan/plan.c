@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan.h"
+#include "decision.h"
 #include "hazard.h"
 #include "merge.h"
 #include "setup.h"
@@ -172,13 +173,6 @@ static void plan_pool(struct plan *p, const struct subjects *all, const struct s
 
 /* ------------------------------------------------------------------ the whole tree */
 
-/* Does a take of the pool become `new`? */
-static bool is_new(const struct planned *x)
-{
-  enum strategy s = x->strategy ? strategy_named(x->strategy) : STRATEGY_N;
-  return s == STRATEGY_DELETE || s == STRATEGY_RELEASE || strategy_has_operators(s);
-}
-
 /* Where a pool ended the process, new throws: unless somebody installs a handler, once for all
  * pools. */
 static void plan_memory(struct plan *p, const struct subjects *all)
@@ -187,8 +181,10 @@ static void plan_memory(struct plan *p, const struct subjects *all)
   const GArray *handlers = code_word(subjects_code(all), "set_new_handler");
   GPtrArray *evidence = g_ptr_array_new_with_free_func(g_free);
   bool any = false;
-  for (guint i = 0; i < p->pools->len; i++)
-    any |= is_new(g_ptr_array_index(p->pools, i));
+  for (guint i = 0; i < p->pools->len; i++) {
+    const struct planned *x = g_ptr_array_index(p->pools, i);
+    any |= x->strategy && strategy_is_new(strategy_named(x->strategy));
+  }
   if (any && !handlers->len)
     g_ptr_array_add(evidence, g_strdup("new throws when memory is out, where a pool ended the "
                                        "process, and nothing calls std::set_new_handler"));

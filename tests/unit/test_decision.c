@@ -91,6 +91,30 @@ static void test_decision__hazards(void **state)
   g_free(plan);
 }
 
+static void refuses_new(const char *plan, const char *want)
+{
+  struct inventory *inv = scan_tree(tree_of("a.cc", SITES, NULL));
+  struct decisions *d = plan_of(inv, plan);
+  assert_same_text(d->no_new ? d->no_new : "no", want);
+  decisions_free(d);
+  scan_done(inv);
+}
+
+static void test_decision__out_of_memory(void **state)
+{
+  (void)state;
+  refuses_new("", "no");
+  refuses_new("hazard.out-of-memory=new throws;\n",
+              "[freelift plan] out-of-memory: new throws; install a handler, or write "
+              "accept.out-of-memory=Name <mail>: why");
+  refuses_new("hazard.out-of-memory=new throws;\naccept.out-of-memory=yes\n",
+              "[freelift plan] out-of-memory: new throws; install a handler, or write "
+              "accept.out-of-memory=Name <mail>: why");
+  refuses_new("hazard.out-of-memory=new throws;\n"
+              "accept.out-of-memory=Ann <ann@example.org>: main installs a handler\n",
+              "no");
+}
+
 static void test_decision__sites(void **state)
 {
   (void)state;

@@ -55,7 +55,10 @@
 
     Of all pools:
       FLC_FREELIST_INIT_OPS(f, F)     start-up: before the first take of any pool; -f and -F are
-                                      accepted and have no effect, which is said on stderr
+                                      accepted and have no effect, which is said on stderr.
+                                      Where nobody has called std::set_new_handler() before, it
+                                      installs a handler: `new` ends the process when memory is
+                                      out, as a take from a pool did. new (std::nothrow) does too
       FLC_FREELISTS_DUMP  FLC_FREELISTS_DUMP_BASELINEREL  FLC_FREELISTS_SNAP_BASELINE
 
     Types, in declarations only:
@@ -73,8 +76,18 @@
 
 #include <flc_ats.hpp>
 
+#include <new>
+
 namespace flc_ats
 {
+/** The handler of `new`, which has taken the place of pools: these never returned without memory. */
+[[noreturn]] inline void
+end_without_memory()
+{
+  std::fputs("no memory for an object: new cannot allocate\n", stderr);
+  std::abort();
+}
+
 /** Start-up of a tree without a freelist of its own. What is wrong in FLC ends the process with a
  * message. */
 inline void
@@ -82,6 +95,9 @@ start_native(int disable_freelist, int disable_pfreelist)
 {
   if (disable_freelist || disable_pfreelist) {
     std::fputs("-f and -F have no effect: there is no freelist any more; FLC chooses what pools are on\n", stderr);
+  }
+  if (!std::get_new_handler()) {
+    std::set_new_handler(end_without_memory);
   }
   if (flc_start(nullptr) < 0) {
     std::fprintf(stderr, "libflc: %s\n", flc_error());
