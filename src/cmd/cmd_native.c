@@ -23,10 +23,16 @@ GKeyFile *native_read_plan(const char *root, GError **err)
   return plan;
 }
 
-struct names *native_names(const char *rules, GError **err)
+struct names *native_names(const char *rules, const char *tree, GError **err)
 {
   char *path = g_build_filename(rules, "freelist.names", NULL);
+  char *own = g_build_filename(tree, "freelist.names", NULL);
   struct names *names = names_load(path, err);
+  if (names && g_file_test(own, G_FILE_TEST_EXISTS) && !names_add(names, own, err)) {
+    names_free(names);
+    names = NULL;
+  }
+  g_free(own);
   g_free(path);
   return names;
 }
@@ -324,7 +330,7 @@ static bool run_steps(struct run *r, GKeyFile *plan, const char *rules, GError *
 {
   struct common with_rules = *r->o;
   struct rewrite_opts ro;
-  struct names *names = native_names(rules, err);
+  struct names *names = native_names(rules, r->m->now->root, err);
   struct removal *removal = NULL;
   with_rules.rules = (char *)rules;
   bool ok = names && choose(r, plan, names, err) && check_new(r, err) &&

@@ -10,8 +10,8 @@
 /* The tree's plan. */
 GKeyFile *native_read_plan(const char *root, GError **err);
 
-/* The list of what goes with the freelist, of a folder of rules. */
-struct names *native_names(const char *rules, GError **err);
+/* The list of what goes with the freelist: of a folder of rules, and of the tree itself. */
+struct names *native_names(const char *rules, const char *tree, GError **err);
 
 /* By file of the inventory: it goes with the freelist.  g_free() it. */
 bool *native_files_gone(const struct inventory *inv, const struct names *names);

@@ -145,7 +145,7 @@ static bool native_step_read(struct native_step *s, const struct migration *m, c
 {
   GKeyFile *plan = native_read_plan(root, err);
   bool frame = units[UNIT_FRAME], *gone = NULL;
-  s->names = plan && frame ? native_names(ro->rules, err) : NULL;
+  s->names = plan && frame ? native_names(ro->rules, root, err) : NULL;
   if (s->names)
     gone = native_files_gone(m->inv, s->names);
   if (plan && (s->names || !frame))

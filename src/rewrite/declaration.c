@@ -4,21 +4,49 @@
 #include "rewrite.h"
 #include "scan/tokens.h"
 
-/* Does the declaration [first, end) end by ';' and declare one name? */
-static bool is_single(const struct lexed *lx, const struct island *is, guint32 type)
+/* The end of the declarator that begins at token i: its ',' or the declaration's ';' at `last`. */
+static guint32 declarator_end(const struct lexed *lx, guint32 i, guint32 last)
 {
-  guint32 last = tok_prev(lx, is->end), i = tok_next(lx, type);
-  if (!tok_is(lx, last, ";"))
-    return false;
-  if (i != TOK_NONE && tok_is(lx, i, "<"))
-    i = tok_angle_after(lx, i);
-  for (; i != TOK_NONE && i < last; i = tok_next(lx, i)) {
-    if (tok_is(lx, i, ","))
-      return false;
+  for (; i != TOK_NONE && i < last && !tok_is(lx, i, ","); i = tok_next(lx, i))
     if (TOK_IS_ANY(lx, i, "(", "[", "{") && lx->tok[i].match != TOK_NONE)
       i = lx->tok[i].match;
+  return i;
+}
+
+/* The first token in [i, end) that names a pool of the unit, if the first name there does; or
+ * TOK_NONE. */
+static guint32 name_of_unit(const struct inventory *inv, const struct lexed *lx, guint32 unit,
+                            guint32 i, guint32 end)
+{
+  while (i < end && lx->tok[i].kind != TOK_IDENT)
+    i = tok_next(lx, i);
+  for (guint32 k = 0; i < end && k < inv->pools->len; k++)
+    if (inventory_pool(inv, k)->unit == unit && tok_is(lx, i, inventory_pool(inv, k)->name))
+      return i;
+  return TOK_NONE;
+}
+
+/* The tokens that name what the declaration declares, if it ends by ';' and declares pools of one
+ * unit and nothing else; or NULL. */
+static GArray *names_declared(const struct inventory *inv, const struct site *s,
+                              const struct island *is)
+{
+  const struct lexed *lx = inventory_file(inv, s->file)->lx;
+  GArray *names = g_array_new(FALSE, FALSE, sizeof(guint32));
+  guint32 last = tok_prev(lx, is->end), i = tok_next(lx, s->tok);
+  if (i != TOK_NONE && tok_is(lx, i, "<"))
+    i = tok_angle_after(lx, i);
+  while (tok_is(lx, last, ";") && i != TOK_NONE && i < last) {
+    guint32 end = declarator_end(lx, i, last), name = name_of_unit(inv, lx, s->unit, i, end);
+    if (name == TOK_NONE)
+      break;
+    g_array_append_val(names, name);
+    i = tok_next(lx, end);
   }
-  return true;
+  if (i == TOK_NONE || i > last)
+    return names;
+  g_array_unref(names);
+  return NULL;
 }
 
 /* The first token of the comment right above the line of token i: one block, or lines of `//`, that
@@ -52,25 +80,6 @@ void declaration_lines(const struct lexed *lx, guint32 first, guint32 end, bool 
     lines_range(lx, above, end, LINES_WITH_COMMENT, from, to);
 }
 
-bool declaration_remove(const struct inventory *inv, const struct site *s, bool comment,
-                        GArray *edits, GError **err)
-{
-  const struct scanned *f = inventory_file(inv, s->file);
-  const struct lexed *lx = f->lx;
-  struct island is;
-  if (!target_island(inv, s, VIEW_FUNCTION, &is) || !is_single(lx, &is, s->tok)) {
-    g_set_error(err, REWRITE_ERROR, REWRITE_ERROR_UNREACHED,
-                "%s:%u:%u: the declaration of '%s' cannot be taken out alone; give it a "
-                "declaration of its own and run again; nothing was changed",
-                f->src->path, s->line, s->column, inventory_pool_name(inv, s));
-    return false;
-  }
-  guint32 from, to, first = comment ? is.first : lines_comment_above(lx, is.first, is.end);
-  declaration_lines(lx, first, is.end, comment, &from, &to);
-  edits_add(edits, from, to - from, g_strdup(""), first, is.end);
-  return true;
-}
-
 static void cut(const struct lexed *lx, guint32 first, guint32 end, GArray *edits)
 {
   guint32 from, to;
@@ -87,10 +96,13 @@ static guint32 initialiser_mark(const struct lexed *lx, guint32 i)
   return mark;
 }
 
-void declaration_initialisers(const struct lexed *lx, const char *name, GArray *edits)
+/* Those of the member that token `name` declares: `: name(0)` of constructors in this file. */
+static void drop_initialisers(const struct scanned *f, guint32 name, GArray *edits)
 {
+  const struct lexed *lx = f->lx;
+  char *text = tok_dup(lx, name);
   for (guint32 i = 0; i < lx->n; i++) {
-    guint32 open = tok_is(lx, i, name) ? tok_next(lx, i) : TOK_NONE;
+    guint32 open = tok_is(lx, i, text) ? tok_next(lx, i) : TOK_NONE;
     if (open == TOK_NONE || !TOK_IS_ANY(lx, open, "(", "{") || lx->tok[open].match == TOK_NONE)
       continue;
     guint32 close = lx->tok[open].match, next = tok_next(lx, close);
@@ -104,4 +116,28 @@ void declaration_initialisers(const struct lexed *lx, const char *name, GArray *
       cut(lx, i, close + 1, edits);
     }
   }
+  g_free(text);
+}
+
+bool declaration_remove(const struct inventory *inv, const struct site *s, bool is_list,
+                        GArray *edits, GError **err)
+{
+  const struct scanned *f = inventory_file(inv, s->file);
+  const struct lexed *lx = f->lx;
+  struct island is;
+  GArray *names = target_island(inv, s, VIEW_FUNCTION, &is) ? names_declared(inv, s, &is) : NULL;
+  if (!names) {
+    g_set_error(err, REWRITE_ERROR, REWRITE_ERROR_UNREACHED,
+                "%s:%u:%u: the declaration of '%s' cannot be taken out alone; give it a "
+                "declaration of its own and run again; nothing was changed",
+                f->src->path, s->line, s->column, inventory_pool_name(inv, s));
+    return false;
+  }
+  guint32 from, to, first = is_list ? is.first : lines_comment_above(lx, is.first, is.end);
+  declaration_lines(lx, first, is.end, is_list, &from, &to);
+  edits_add(edits, from, to - from, g_strdup(""), first, is.end);
+  for (guint i = 0; is_list && i < names->len; i++)
+    drop_initialisers(f, g_array_index(names, guint32, i), edits);
+  g_array_unref(names);
+  return true;
 }

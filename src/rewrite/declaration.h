@@ -9,14 +9,11 @@
 #include "lens/edit.h"
 #include "scan/inventory.h"
 
-/* Adds the edit for the declaration at site s; comment: with the comment right above.  False and
- * *err for one that cannot go alone: a parameter, or one of several in one declaration. */
-bool declaration_remove(const struct inventory *inv, const struct site *s, bool comment,
+/* Adds the edit for the declaration at site s.  is_list: a thread's list, which goes for good: with
+ * the comment right above, and with `: name(0)` of constructors in the file.  False and *err for
+ * one that cannot go alone: a parameter, or one that declares something else as well. */
+bool declaration_remove(const struct inventory *inv, const struct site *s, bool is_list,
                         GArray *edits, GError **err);
-
-/* Adds edits for the initialisers of a member that goes: `: name(0)` of constructors in this file.
- */
-void declaration_initialisers(const struct lexed *lx, const char *name, GArray *edits);
 
 /* The bytes [*from, *to) that go with tokens [first, end): their whole lines with a comment behind
  * them, if nothing else stands in these, and one of two empty lines around them.  comment: with the

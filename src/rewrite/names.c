@@ -13,10 +13,12 @@ static void local_free(gpointer p)
   g_free(l);
 }
 
-static char **list_of(GKeyFile *f, const char *group, const char *key)
+static void extend(char ***list, const char *more)
 {
-  char **list = g_key_file_get_string_list(f, group, key, NULL, NULL);
-  return list ? list : g_new0(char *, 1);
+  guint n = g_strv_length(*list);
+  *list = g_renew(char *, *list, n + 2);
+  (*list)[n] = g_strdup(more);
+  (*list)[n + 1] = NULL;
 }
 
 /* The last identifier of a path, a record's name or an option: "ProxyAllocator" of
@@ -36,16 +38,26 @@ static void add_record(struct words *any, const char *name)
   words_add(any, dot ? dot + 1 : name);
 }
 
-static struct words *read_words(struct names *n, GKeyFile *f, const char *group)
+/* Adds a list to what there is, and calls `note` for each of its words. */
+static void read_list(struct names *n, GKeyFile *f, const char *group, const char *key,
+                      char ***into, void (*note)(struct words *, const char *))
 {
-  struct words *w = words_new();
-  char **list = list_of(f, group, "names");
-  for (char **s = list; *s; s++) {
-    words_add(w, *s);
+  char **list = g_key_file_get_string_list(f, group, key, NULL, NULL);
+  for (char **s = list; s && *s; s++) {
+    extend(into, *s);
+    note(n->any, *s);
+  }
+  g_strfreev(list);
+}
+
+static void read_words(struct names *n, GKeyFile *f, const char *group, struct words *into)
+{
+  char **list = g_key_file_get_string_list(f, group, "names", NULL, NULL);
+  for (char **s = list; s && *s; s++) {
+    words_add(into, *s);
     words_add(n->any, *s);
   }
   g_strfreev(list);
-  return w;
 }
 
 static void read_local(struct names *n, GKeyFile *f)
@@ -55,7 +67,8 @@ static void read_local(struct names *n, GKeyFile *f)
     if (!g_str_has_prefix(*g, "code "))
       continue;
     struct local_names *l = g_new(struct local_names, 1);
-    *l = (struct local_names){g_strdup(*g + strlen("code ")), read_words(n, f, *g)};
+    *l = (struct local_names){g_strdup(*g + strlen("code ")), words_new()};
+    read_words(n, f, *g, l->words);
     g_ptr_array_add(n->local, l);
   }
   g_strfreev(groups);
@@ -113,34 +126,48 @@ static GKeyFile *read_file(const char *path, GError **err)
   return NULL;
 }
 
-struct names *names_load(const char *path, GError **err)
+static struct names *names_new(void)
 {
-  GKeyFile *f = read_file(path, err);
-  if (!f)
-    return NULL;
   struct names *n = g_new0(struct names, 1);
+  n->code = words_new();
   n->any = words_new();
   n->local = g_ptr_array_new_with_free_func(local_free);
   n->include = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  n->code = read_words(n, f, "code");
-  read_local(n, f);
-  n->files = list_of(f, "files", "gone");
-  read_include(n, f);
-  n->programs = list_of(f, "programs", "gone");
-  n->records = list_of(f, "records", "gone");
-  n->options = list_of(f, "options", "names");
-  n->help = g_key_file_get_string(f, "options", "help", NULL);
-  n->help = n->help ? n->help : g_strdup("");
-  for (char **s = n->files; *s; s++)
-    add_stem(n->any, *s);
-  for (char **s = n->programs; *s; s++)
-    words_add(n->any, *s);
-  for (char **s = n->records; *s; s++)
-    add_record(n->any, *s);
-  for (char **s = n->options; *s; s++)
-    words_add(n->any, *s);
-  g_key_file_unref(f);
+  char ***lists[] = {&n->files, &n->programs, &n->records, &n->options};
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+    *lists[i] = g_new0(char *, 1);
+  n->help = g_strdup("");
   return n;
+}
+
+bool names_add(struct names *n, const char *path, GError **err)
+{
+  GKeyFile *f = read_file(path, err);
+  if (!f)
+    return false;
+  read_words(n, f, "code", n->code);
+  read_local(n, f);
+  read_include(n, f);
+  read_list(n, f, "files", "gone", &n->files, add_stem);
+  read_list(n, f, "programs", "gone", &n->programs, words_add);
+  read_list(n, f, "records", "gone", &n->records, add_record);
+  read_list(n, f, "options", "names", &n->options, words_add);
+  char *help = g_key_file_get_string(f, "options", "help", NULL);
+  if (help) {
+    g_free(n->help);
+    n->help = help;
+  }
+  g_key_file_unref(f);
+  return true;
+}
+
+struct names *names_load(const char *path, GError **err)
+{
+  struct names *n = names_new();
+  if (names_add(n, path, err))
+    return n;
+  names_free(n);
+  return NULL;
 }
 
 void names_free(struct names *n)
@@ -161,10 +188,7 @@ void names_free(struct names *n)
 
 void names_add_file(struct names *n, const char *glob)
 {
-  guint count = g_strv_length(n->files);
-  n->files = g_renew(char *, n->files, count + 2);
-  n->files[count] = g_strdup(glob);
-  n->files[count + 1] = NULL;
+  extend(&n->files, glob);
   add_stem(n->any, glob);
 }
 

@@ -14,7 +14,8 @@
  *     [options]    names=       long names of options that stay; their help text becomes
  *                  help=        this
  *
- * A name that is not there is no error: versions of the tree differ.
+ * A name that is not there is no error: versions of the tree differ.  What a tree has beyond that,
+ * its own freelift.names beside freelift.plan says in the same groups.
  */
 #ifndef FREELIFT_NAMES_H
 #define FREELIFT_NAMES_H
@@ -44,6 +45,8 @@ enum names_error { NAMES_ERROR_FORMAT };
 GQuark names_error_quark(void);
 
 struct names *names_load(const char *path, GError **err);
+/* Adds what another file says; its help text is taken instead. */
+bool names_add(struct names *n, const char *path, GError **err);
 void names_free(struct names *n);
 
 /* Adds a glob to [files]: what goes in this tree only. */

@@ -217,8 +217,9 @@ bool removal_check(const struct tree *after, const struct names *names, GError *
     char *list = g_strjoinv("\n  ", (char **)used->pdata);
     g_set_error(
         err, REMOVAL_ERROR, REMOVAL_ERROR_LEFT,
-        "the freelist cannot go, what is listed still uses it; nothing was changed:\n  %s%s", list,
-        left > MOST ? "\n  ..." : "");
+        "the freelist cannot go, what is listed still uses it; nothing was changed:\n  %s%s\n"
+        "Write these differently, or list what goes as well in freelist.names, beside the plan.",
+        list, left > MOST ? "\n  ..." : "");
     g_free(list);
   }
   g_ptr_array_unref(used);

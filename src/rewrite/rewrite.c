@@ -6,6 +6,7 @@
 #include "operators.h"
 #include "round.h"
 #include "second.h"
+#include "unused.h"
 
 #include <string.h>
 
@@ -272,9 +273,6 @@ static bool remove_declarations(struct rewriting *rw, GError **err)
     bool list = rw->removal && s->kind == SITE_DECLARE_CACHE;
     if (!declaration_remove(rw->inv, s, list, edits, err))
       return false;
-    if (list)
-      declaration_initialisers(inventory_file(rw->inv, s->file)->lx,
-                               inventory_pool_name(rw->inv, s), edits);
     own_edits(rw, s->file, before, m->site, rule);
     move_within(rw, s, rule);
   }
@@ -347,9 +345,9 @@ static bool check_traps(const struct rewriting *rw, GError **err)
 /* What goes with the frame, in files with sites. */
 static bool merge_removal(struct rewriting *rw, const struct rewrite_opts *o, GError **err)
 {
-  for (guint32 i = 0; o->removal && i < rw->edits->len; i++) {
+  for (guint32 i = 0; rw->native && i < rw->edits->len; i++) {
     const struct scanned *f = inventory_file(rw->inv, i);
-    const struct removal_file *r = removal_of(o->removal, f->src->path);
+    const struct removal_file *r = !o->removal ? NULL : removal_of(o->removal, f->src->path);
     GArray *edits = g_ptr_array_index(rw->edits, i);
     if (r)
       edits_merge(edits, r->edits, "freelist");
@@ -357,6 +355,11 @@ static bool merge_removal(struct rewriting *rw, const struct rewrite_opts *o, GE
       g_prefix_error(err, "%s: ", f->src->path);
       return false;
     }
+    unused_locals(rw->inv, i, edits, o->removal != NULL, rw->notes);
+    if (!o->removal)
+      continue;
+    if (!edits_settle(edits, err))
+      return false;
     removal_empty_groups(f->lx, edits);
     removal_empty_lines(f->src->text, f->src->len, edits);
   }

@@ -243,3 +243,22 @@ guint32 pool_resolve(const struct inventory *inv, guint32 file, guint32 i, bool 
   class_of(f, i, &len);
   return len ? c.member : NO_POOL; /* of a base class, most likely */
 }
+
+guint32 list_resolve(const struct inventory *inv, guint32 file, guint32 i, bool member,
+                     guint32 otherwise)
+{
+  const struct scanned *f = inventory_file(inv, file);
+  char *key = g_strdup_printf("cache %.*s", (int)f->lx->tok[i].len, text_of(f, i));
+  const GArray *same = g_hash_table_lookup(inv->by_name, key);
+  g_free(key);
+  gsize len;
+  const char *cls = class_of(f, i, &len);
+  bool own = len && !tok_is(f->lx, tok_prev(f->lx, i), "::") && !hidden_by_local(f, i);
+  for (guint k = 0; same && k < same->len; k++) {
+    guint32 at = g_array_index(same, guint32, k);
+    const struct pool *p = inventory_pool(inv, at);
+    if (member || (own && p->owner && same_class(cls, len, p->owner)))
+      return at;
+  }
+  return otherwise;
+}

@@ -18,4 +18,9 @@
 guint32 pool_resolve(const struct inventory *inv, guint32 file, guint32 i, bool member,
                      bool *shadowed);
 
+/* The same for a thread's list, which mostly has its pool's name: `t->name`, or `name` in the code
+ * of a class that has such a list.  `otherwise` if it means none. */
+guint32 list_resolve(const struct inventory *inv, guint32 file, guint32 i, bool member,
+                     guint32 otherwise);
+
 #endif

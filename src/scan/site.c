@@ -209,15 +209,6 @@ static void find_method(struct inventory *inv, guint32 file, guint32 i,
   }
 }
 
-/* `o->A` where A is a thread's list: its members are read or written directly. */
-static guint32 cache_named(const struct inventory *inv, const struct scanned *f, guint32 i)
-{
-  char *key = g_strdup_printf("cache %.*s", (int)f->lx->tok[i].len, text_of(f, i));
-  const GArray *same = g_hash_table_lookup(inv->by_name, key);
-  g_free(key);
-  return same ? g_array_index(same, guint32, 0) : NO_POOL;
-}
-
 /* A pool's name that no call and no declaration has taken. */
 static void find_mention(struct inventory *inv, guint32 file, guint32 i)
 {
@@ -227,8 +218,8 @@ static void find_mention(struct inventory *inv, guint32 file, guint32 i)
   if (f->used[i] || (f->lx->tok[i].dir && !macro_of(f, i)))
     return;
   guint32 pool = pool_resolve(inv, file, i, member, &shadowed);
-  if (pool == NO_POOL && shadowed && member)
-    pool = cache_named(inv, f, i);
+  if (!member || (pool == NO_POOL && shadowed))
+    pool = list_resolve(inv, file, i, member, pool);
   if (pool == NO_POOL || inventory_pool(inv, pool)->is_local)
     return;
   site_add(inv, file, i, SITE_MENTION, pool, false);

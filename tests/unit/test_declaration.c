@@ -34,6 +34,8 @@ static void test_declaration__goes_with_its_lines(void **state)
   becomes("int a;\nFlcClassPool<T> ca(\"ca\");\nint b;\n", "int a;\nint b;\n");
   becomes("int a;\n  extern FlcClassPool<T, true>\n    ca; // why\nint b;\n", "int a;\nint b;\n");
   becomes("struct S {\n  FlcThreadCache ca;\n  int b;\n};\n", "struct S {\n  int b;\n};\n");
+  becomes("int a;\nFlcRawPool ra(\"a, b\"), rb{1, 2};\n", "int a;\n");
+  becomes("struct S { FlcThreadCache ca, *other; };\n", "struct S {  };\n");
   becomes("static FlcRawPool ra[2] = {{\"a\", 1}, {\"b\", 2}};", "");
 }
 
@@ -55,7 +57,7 @@ static void test_declaration__leaves_what_shares_its_line(void **state)
 static void test_declaration__not_alone(void **state)
 {
   (void)state;
-  becomes("FlcRawPool ra, rb;\n",
-          "a.cc:1:1: the declaration of 'ra' cannot be taken out alone; give it a "
+  becomes("void f(FlcRawPool &ra, int b);\n",
+          "a.cc:1:8: the declaration of 'ra' cannot be taken out alone; give it a "
           "declaration of its own and run again; nothing was changed");
 }

@@ -36,6 +36,23 @@ static void test_names__by_file(void **state)
   names_free(n);
 }
 
+static void test_names__of_the_tree_are_added(void **state)
+{
+  (void)state;
+  struct names *n = load("[code]\nnames=a\n[files]\ngone=x.h\n[options]\nhelp=none\n", NULL);
+  char *file = g_build_filename(g_get_tmp_dir(), "freelift-test-own-names", NULL);
+  assert_true(g_file_set_contents(file, "[code]\nnames=b\n[files]\ngone=y.cc\n[options]\nnames=o\n",
+                                  -1, NULL));
+  assert_true(names_add(n, file, NULL));
+  assert_true(takes(n, "z.cc", "a") && takes(n, "z.cc", "b"));
+  assert_true(names_takes_file(n, "x.h") && names_takes_file(n, "y.cc"));
+  assert_true(names_in(n->options, "o", 1) && words_has(n->any, "y", 1));
+  assert_string_equal(n->help, "none");
+  g_unlink(file);
+  g_free(file);
+  names_free(n);
+}
+
 static void test_names__slips(void **state)
 {
   (void)state;

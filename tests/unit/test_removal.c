@@ -187,7 +187,9 @@ static void test_removal__what_is_left(void **state)
   assert_false(removal_check(t, n, &err));
   assert_same_text(err->message,
                    "the freelist cannot go, what is listed still uses it; nothing was changed:\n"
-                   "  a.cc:2: Gone\n  b.cc:1: GONE");
+                   "  a.cc:2: Gone\n  b.cc:1: GONE\n"
+                   "Write these differently, or list what goes as well in freelist.names, beside "
+                   "the plan.");
   g_clear_error(&err);
   GPtrArray *comments = removal_comments(t, n);
   assert_int_equal(comments->len, 2);
