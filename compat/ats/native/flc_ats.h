@@ -43,6 +43,8 @@
     The same through what libflc keeps for the calling thread; t is named and not evaluated:
       FLC_TH_ALLOC(A, t, args...)       FLC_TH_ALLOC_INIT, FLC_TH_ALLOC_SAFE: the same
       FLC_TH_FREE(p, A, t)
+      FLC_TC_ALLOC(A, list, args...)    FLC_TC_ALLOC_INIT: the same; list is a word, there is none
+      FLC_TC_FREEUP(A, list)            nothing: libflc trims what it keeps
 
     Set-up and parts:
       FLC_RE_INIT(A, args...)         name, size, chunk, alignment, advice
@@ -61,6 +63,8 @@
                                       out, as a take from a pool did. new (std::nothrow) does too
       FLC_FREELISTS_DUMP  FLC_FREELISTS_DUMP_BASELINEREL  FLC_FREELISTS_SNAP_BASELINE
 
+    C files have the free lists and the dumps.
+
     Types, in declarations only:
       FlcClassPool<T, ...> x("x", ...)  FlcTrackerPool<T> x("x", ...)  FlcRawPool x("x", size, ...)
       FlcFreeList *x
@@ -73,6 +77,9 @@
 #endif
 
 #ifdef __cplusplus
+
+// Set by -F, and read by nobody here: programs that set it find it where the freelist declared it.
+extern int cmd_disable_pfreelist;
 
 #include <flc_ats.hpp>
 
@@ -122,6 +129,10 @@ start_native(int disable_freelist, int disable_pfreelist)
 #define FLC_TH_ALLOC_SAFE(A, t, ...) (FLC_ATS_NAMED(t), ::A.thread_alloc(__VA_ARGS__))
 #define FLC_TH_FREE(p, A, t) (FLC_ATS_NAMED(t), ::A.thread_free(p))
 
+#define FLC_TC_ALLOC(A, list, ...) A.thread_alloc(__VA_ARGS__)
+#define FLC_TC_ALLOC_INIT(A, list, ...) A.thread_alloc(__VA_ARGS__)
+#define FLC_TC_FREEUP(A, list) ((void)0)
+
 // A free list without a pool.
 #define FLC_FREELIST_CREATE ::flc_ats::freelist_create
 #define FLC_FREELIST_INIT(f, ...) (*(f) = ::flc_ats::freelist_create(__VA_ARGS__))
@@ -141,5 +152,21 @@ start_native(int disable_freelist, int disable_pfreelist)
 #define FlcTrackerPool ::flc_ats::class_pool
 #define FlcRawPool ::flc_ats::raw_pool
 #define FlcFreeList ::flc_ats::raw_pool
+
+#else
+
+// In C there are the lists without a pool, and what is about all pools.
+#include <flc_ats_c.h>
+
+#define FLC_FREELIST_CREATE(...) flc_ats_create(__VA_ARGS__, 0)
+#define FLC_FREELIST_INIT(f, ...) (*(f) = flc_ats_create(__VA_ARGS__, 0))
+#define FLC_FREELIST_MADVISE_INIT(f, ...) (*(f) = flc_ats_create(__VA_ARGS__))
+#define FLC_FREELIST_NEW flc_ats_new
+#define FLC_FREELIST_FREE flc_ats_free
+#define FLC_FREELIST_FREE_BULK flc_ats_free_bulk
+#define FLC_FREELISTS_DUMP(f) flc_dump(f, FLC_DUMP_TEXT)
+#define FLC_FREELISTS_DUMP_BASELINEREL(f) flc_dump(f, FLC_DUMP_BASE)
+#define FLC_FREELISTS_SNAP_BASELINE flc_dump_baseline
+#define FlcFreeList struct flc_pool
 
 #endif
