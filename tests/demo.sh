@@ -56,17 +56,22 @@ say 'plan: what becomes of each pool, by its types, which the compiler knows, an
 make -s -C "$dir/before" BUILD=../build-before compdb
 "$freelift" plan --quiet --write --database "$dir/build-before/compile_commands.json" "$dir/before"
 sed -n '/^\[cacheReadOpAllocator\]/,/^$/p; /^\[httpSMAllocator\]/,/^$/p' "$dir/before/freelift.plan"
-mv "$dir/before/freelift.plan" "$dir/after/"
+"$trees/../ats/decide" "$trees/edgecache.decisions" "$dir/before/freelift.plan" >"$dir/after/freelift.plan"
+rm "$dir/before/freelift.plan"
+grep -c '^[a-z].*=Ann Example' "$trees/edgecache.decisions" | sed 's/$/ decisions of a person go into the plan/'
 
-say 'apply --to native --write: new and delete, malloc and free; what has a hazard stays in the shim, with the reason'
+say 'apply --to native --write: new and delete, malloc and free, and the freelist goes; pools that the plan keeps go to libflc'
 cp -R "$dir/after" "$dir/shim"
-"$freelift" apply --to native --write "$dir/after" 2>"$dir/native.txt" || [ $? = 1 ]
+"$freelift" apply --to native --write "$dir/after" 2>"$dir/native.txt"
 grep -v '^stays in the shim: ' "$dir/native.txt"
-grep -c '^stays in the shim: ' "$dir/native.txt" | sed 's/$/ pools stay, for instance:/'
+grep -c '^stays in the shim: ' "$dir/native.txt" | sed 's/$/ pools stay as the plan has them, for instance:/'
 grep -m 2 '^stays in the shim: ' "$dir/native.txt"
-diff -r -x .freelift "$dir/shim" "$dir/after" | grep -m 6 '^[<>].*\(FLC_\|new \|delete \)'
+diff -r "$dir/shim/iocore/cache" "$dir/after/iocore/cache" | grep '^[<>].*(' | sed -n '1,6p'
+diff -r -x .freelift "$dir/shim" "$dir/after" >"$dir/native.diff" || [ $? = 1 ]
+awk '/^</ { gone++ } /^>/ { more++ } END { printf "lines: %d removed, %d added\n", gone, more }' "$dir/native.diff"
+"$freelift" verify "$dir/after"
 
-say 'build it; what is still in the shim is on libflc (phase 2); serve'
+say 'build it; the pools that stay are on libflc; serve'
 make -s -C "$trees/../.." install-compat BUILD="$dir/build-libflc" PREFIX="$dir/libflc" FLC_PHASE=2 >/dev/null
 export PKG_CONFIG_PATH="$dir/libflc/lib/pkgconfig" LD_LIBRARY_PATH="$dir/libflc/lib"
 make -s -C "$dir/after" BUILD=../build-native -j "$(nproc)" CPPFLAGS="$(pkg-config --cflags libflc)" LIBS="$(pkg-config --libs libflc)"

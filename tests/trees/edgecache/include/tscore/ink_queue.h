@@ -12,6 +12,8 @@
  */
 #pragma once
 
+#include "tscore/ink_defs.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

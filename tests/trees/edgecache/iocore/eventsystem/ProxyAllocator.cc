@@ -4,7 +4,6 @@
 
 int thread_freelist_high_watermark = 512;
 int thread_freelist_low_watermark  = 32;
-int cmd_disable_pfreelist          = 0;
 
 void *
 thread_alloc(Allocator &a, ProxyAllocator &l)

@@ -16,6 +16,7 @@ static constexpr int MAX_THREADS = 64;
 
 // Nobody else needs it by name.
 extern ClassAllocator<CacheWriteOp, true> cacheWriteOpAllocator;
+int cmd_disable_pfreelist = 0; // by -F
 
 static const char USAGE[] = "usage: edgecache -o HOST:PORT [options]\n"
                             "  -o HOST:PORT   the origin; HOST is an IPv4 address\n"

@@ -13,6 +13,7 @@ struct BItem {
 };
 ClassAllocator<BItem> ioAllocator("benchmarkItems", 128);
 ClassAllocator<Event> eventAllocator("benchmarkEvents", 256);
+int cmd_disable_pfreelist = 0;
 
 #define OLD_THREAD_FREE(_p, _a, _t)                                                                  \
   do {                                                                                               \
