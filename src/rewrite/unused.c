@@ -54,11 +54,13 @@ static bool declared_by(const struct lexed *lx, guint32 from, guint32 i, struct 
 {
   for (guint32 k = tok_prev(lx, i); k != TOK_NONE && k >= from; k = tok_prev(lx, k)) {
     guint32 eq = tok_next(lx, k), first = k;
+    bool is_pointer = false; /* what else there is may do something when it goes */
     if (!same_word(lx, k, i) || !is_variable(lx, k) || !tok_is(lx, eq, "="))
       continue;
     for (guint32 p = tok_prev(lx, k); p != TOK_NONE && p >= from; p = tok_prev(lx, p)) {
       if (lx->tok[p].kind != TOK_IDENT && !TOK_IS_ANY(lx, p, "*", "&", "::"))
         break;
+      is_pointer |= tok_is(lx, p, "*");
       first = p;
     }
     guint32 before = tok_prev(lx, first), end = eq;
@@ -66,7 +68,7 @@ static bool declared_by(const struct lexed *lx, guint32 from, guint32 i, struct 
       end = TOK_IS_ANY(lx, end, "(", "[") && lx->tok[end].match != TOK_NONE
                 ? tok_next(lx, lx->tok[end].match)
                 : tok_next(lx, end);
-    if (first == k || before == TOK_NONE || !TOK_IS_ANY(lx, before, ";", "{", "}") ||
+    if (!is_pointer || before == TOK_NONE || !TOK_IS_ANY(lx, before, ";", "{", "}") ||
         end == TOK_NONE || !tok_is(lx, end, ";"))
       return false;
     *l = (struct local){first, end + 1, k, tok_next(lx, eq)};

@@ -58,6 +58,8 @@ static void test_unused__stays_while_something_names_it(void **state)
   (void)state;
   becomes("void f(C *p) {\n  T *t = this_thread();\n  FREE(p, t);\n  g(t);\n}\n",
           "void f(C *p) {\n  T *t = this_thread();\n  free(p);\n  g(t);\n}\n");
+  becomes("void f(C *p) {\n  Lock t = p->mutex;\n  FREE(p, t);\n}\n",
+          "void f(C *p) {\n  Lock t = p->mutex;\n  free(p);\n}\n");
   becomes("void f(C *p, T *t) {\n  FREE(p, t);\n}\n", "void f(C *p, T *t) {\n  free(p);\n}\n");
   becomes("void f(C *p) {\n  T *t = this_thread(), *u = t;\n  FREE(p, t);\n}\n",
           "void f(C *p) {\n  T *t = this_thread(), *u = t;\n  free(p);\n}\n");
